@@ -1,0 +1,1 @@
+"""How the ports are served: one folder per technology."""

@@ -1,0 +1,1 @@
+"""Reads files into facts, fragments and chunks, in worker processes with limits."""

@@ -1,0 +1,40 @@
+"""What one file gave: the unit that is read once, kept, and shared by every run that meets the same blob."""
+
+from __future__ import annotations
+
+import attrs
+
+from repo_registry.domain.model.analysis import CoverageRecord
+from repo_registry.domain.model.facts import ContentChunk, Fragment, ObservedFact
+
+
+@attrs.frozen(kw_only=True)
+class BlobContent:
+    """One file of the tree with its bytes, on the way to the observers."""
+
+    path: str
+    blob_id: str
+    size_bytes: int
+    data: bytes | None
+    """The bytes, or ``None`` when the blob was not read; ``refusal`` then says why."""
+    refusal: str = ""
+    """Why the bytes are not there: ``too_big``, ``symlink``, ``submodule``, ``missing`` or ``lfs``."""
+
+
+@attrs.frozen(kw_only=True)
+class FileReading:
+    """Everything the observers found in one file, in order of appearance."""
+
+    id: str
+    """32 hexadecimal digits that follow from path, blob and rules (`rules.identity.reading_id`)."""
+    coverage: CoverageRecord
+    facts: tuple[ObservedFact, ...] = ()
+    fragments: tuple[Fragment, ...] = ()
+    chunks: tuple[ContentChunk, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ProjectReading:
+    """What follows from all files together: routes with their prefixes, shares of languages, components."""
+
+    facts: tuple[ObservedFact, ...] = ()

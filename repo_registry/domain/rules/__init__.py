@@ -1,0 +1,1 @@
+"""What follows from what: functions from values to values."""

@@ -1,0 +1,1 @@
+"""The use cases: read through ports, call rules, write through ports."""
