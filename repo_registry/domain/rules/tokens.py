@@ -16,80 +16,10 @@ MAX_QUERY_TERMS = 64
 
 _RUN = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 _BORDER = re.compile(r"_+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
-_STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-        "out",
-        "shall",
-        "should",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "us",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
+_STOP_WORDS = (
+    "a an and any are as at be been but by can could did do does for from had has have how i if in into is it its "
+    "me my no not of on or our out shall should so some such than that the their them then there these they this "
+    "those to us was we were what when where which who whom why will with would you your"
 )
 _VOWEL = re.compile(r"[aeiouy]")
 
@@ -121,7 +51,7 @@ def _undoubled(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > 4 else word  # noqa: PLR2004
 
 
-_STOP_TERMS = frozenset(map(stem, _STOP_WORDS))
+_STOP_TERMS = frozenset(map(stem, _STOP_WORDS.split()))
 
 
 def terms(text: str) -> Iterator[str]:
