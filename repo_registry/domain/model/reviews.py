@@ -97,3 +97,37 @@ class ChainHead:
 
     sequence: int
     hash: str
+
+
+@attrs.frozen(kw_only=True)
+class DecisionRequest:
+    """What a reviewer asks for; the rules say whether it can be done and what follows."""
+
+    action: DecisionAction
+    candidate_id: UUID | None = None
+    """What to decide on: the id of a candidate, which is also the id of the entry approved from it."""
+    reason: ReasonCode | None = None
+    """Needed to reject."""
+    note: str = ""
+    name: str | None = None
+    """A better wording, for `DecisionAction.EDIT`."""
+    summary: str | None = None
+    parent_id: UUID | None = None
+    """Another place in the map, for `DecisionAction.EDIT`."""
+    stand_alone: bool = False
+    """Take it out from under its parent, for `DecisionAction.EDIT`."""
+    into: UUID | None = None
+    """What it is merged into, for `DecisionAction.MERGE`, or a duplicate of, for `DecisionAction.REJECT`."""
+    with_parts: bool = False
+    """Accept or retire also what was grouped below it and waits for the same."""
+    undoes: UUID | None = None
+    """The decision to take back, for `DecisionAction.UNDO`."""
+
+
+@attrs.frozen(kw_only=True)
+class Change:
+    """What a decision makes of the review state: the parts it touches, before and after."""
+
+    before: ReviewState
+    after: ReviewState
+    premise_hash: str | None = None
