@@ -1,0 +1,346 @@
+"""Markdown and MDX, read line by line into sections in linear time.
+
+Follows CommonMark (https://spec.commonmark.org/0.31.2/) for headings, fences, quotes and lists as far as sections need
+it, with GitHub's tables, alerts and HTML headings, MyST directives and MDX imports. Nothing is rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from repo_registry.adapters.observers.documents.inline import begins_with_link, only_links, plain
+from repo_registry.adapters.observers.documents.section import (
+    MAX_BULLETS,
+    MAX_HEADING,
+    MAX_SECTIONS,
+    MAX_TEXT,
+    Document,
+    Section,
+    commands_of,
+    finished,
+)
+
+#: Lines of a front matter block; a longer one is text.
+MAX_FRONT_MATTER = 200
+#: Lines of one paragraph, item or HTML heading that are looked at.
+MAX_JOINED_LINES = 60
+#: Lines of one code block that are looked at for commands.
+MAX_CODE_LINES = 200
+#: Characters of a thematic break; a longer line is text.
+MAX_RULE = 200
+
+_FENCE = re.compile(r"\s*(`{3,}|~{3,}|:{3,})\s*(.*)")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
+_ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])\s+(?=\S)")
+_RULE = re.compile(r" {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
+_SETEXT = re.compile(r" {0,3}(=+|-+)\s*$")
+_DEFINITION = re.compile(r" {0,3}\[[^\[\]]{1,200}\]:(?:\s|$)")
+_ADDRESS = re.compile(r"\s*<?https?://\S{1,2000}\s*$")
+_HTML_HEADING = re.compile(r"\s*(?:<(?:div|p|center|a)\b[^<>]{0,300}>\s*)*<h([1-6])\b[^<>]{0,300}>", re.IGNORECASE)
+_TABLE_BORDER = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?\|?\s*$")
+_TITLE = re.compile(r"""\s*(?:title|"title")\s*[:=]\s*["']?(.{1,200}?)["']?,?\s*$""")
+_TARGET = re.compile(r"\([\w.:-]{1,80}\)=\s*$")
+_MDX = re.compile(r"(?:import\s.{1,300}\sfrom\s|import\s+[\"']|export\s+(?:const|default|function|let)\b)")
+_FIRST_WORD = re.compile(r"\{?([\w+-]{0,40})")
+
+
+def scan(text: str, tools: frozenset[str] = frozenset()) -> Document:
+    """Return the sections of a Markdown text.
+
+    Args:
+        text: With LF line ends.
+        tools: Names that the project's command may go by, for the command lines of code blocks.
+    """
+    return _Scanner(text.split("\n"), tools).run()
+
+
+class _Scanner:
+    """The state between two lines."""
+
+    def __init__(self, lines: list[str], tools: frozenset[str]) -> None:
+        self.lines = lines
+        self.tools = tools
+        self.at = 0
+        self.title = ""
+        self.section = Section(heading="", level=0, start_line=1)
+        self.sections = [self.section]
+        self.paragraph: list[str] = []
+        self.items: list[tuple[str, int]] = []
+        self.item: list[str] = []
+        self.item_line = 0
+        self.after_blank = True
+        self.muted_quote = False
+
+    def run(self) -> Document:
+        self._front_matter()
+        lines, count = self.lines, len(self.lines)
+        while self.at < count and len(self.sections) <= MAX_SECTIONS:
+            line = lines[self.at]
+            self.at += 1
+            if not line or line.isspace():
+                self._blank()
+            else:
+                self._line(line)
+        self._close()
+        return finished(self.sections[:MAX_SECTIONS], self.title)
+
+    def _front_matter(self) -> None:
+        mark = self.lines[0].rstrip()
+        if mark not in {"---", "+++"}:
+            return
+        for number, line in enumerate(self.lines[1:MAX_FRONT_MATTER], start=1):
+            if line.rstrip() == mark:
+                self.at = number + 1
+                self.section.start_line = number + 2
+                return
+            found = None if self.title else _TITLE.match(line[:300])
+            if found:
+                self.title = plain(found[1])
+        self.title = ""
+
+    def _line(self, line: str) -> None:
+        reader = _READERS.get(line.lstrip(" \t")[0])
+        if reader is None or not reader(self, line):
+            self._prose(line)
+
+    def _ruled(self, line: str) -> bool:
+        if len(line) >= MAX_RULE or not _RULE.match(line):
+            return False
+        self._flush()
+        return True
+
+    def _underlined_or_item(self, line: str) -> bool:
+        return self._setext(line) or self._ruled(line) or self._list_item(line)
+
+    def _ruled_or_item(self, line: str) -> bool:
+        return self._ruled(line) or self._list_item(line)
+
+    def _defined(self, line: str) -> bool:
+        return bool(_DEFINITION.match(line[:300]) or _TARGET.match(line[:120]))
+
+    def _mdx(self, line: str) -> bool:
+        if not self.after_blank or not _MDX.match(line[:400]):
+            return False
+        while self.at < len(self.lines) and self.lines[self.at].strip():
+            self.at += 1
+        return True
+
+    def _blank(self) -> None:
+        self._end_paragraph()
+        if self.item:
+            self._end_item()
+        self.after_blank = True
+        self.muted_quote = False
+
+    def _prose(self, line: str) -> None:
+        if self.item:
+            if len(self.item) < MAX_JOINED_LINES:
+                self.item.append(line.strip())
+            return
+        if self.after_blank and line.startswith(("    ", "\t")):
+            if not self.items:
+                self._indented_code(line)
+            return
+        if self.items and self.after_blank and line[0] not in " \t":
+            self._end_list()
+        self.after_blank = False
+        if len(self.paragraph) < MAX_JOINED_LINES and not (line.lstrip().startswith("http") and _ADDRESS.match(line)):
+            self.paragraph.append(line.strip().rstrip("\\"))
+
+    def _indented_code(self, line: str) -> None:
+        block = [line]
+        while self.at < len(self.lines) and self.lines[self.at].startswith(("    ", "\t")):
+            block.append(self.lines[self.at])
+            self.at += 1
+        for command in commands_of(block[:MAX_CODE_LINES], "", self.tools):
+            self.section.add_command(command)
+
+    def _fenced(self, line: str) -> bool:
+        found = _FENCE.match(line[:400])
+        if found is None or (found[1][0] == "`" and "`" in found[2]):
+            return False
+        if found[1][0] == ":":
+            self._flush()
+            return True
+        self._end_paragraph()
+        mark, info = found[1], found[2].strip()
+        block: list[str] = []
+        while self.at < len(self.lines):
+            inner = self.lines[self.at]
+            self.at += 1
+            closing = inner.strip()
+            if closing.startswith(mark) and not closing.strip(mark[0]):
+                break
+            if len(block) < MAX_CODE_LINES:
+                block.append(inner)
+        word = _FIRST_WORD.match(info)
+        if not info.startswith("{"):
+            for command in commands_of(block, word[1].lower() if word else "", self.tools):
+                self.section.add_command(command)
+        self.after_blank = True
+        return True
+
+    def _atx(self, line: str) -> bool:
+        found = _ATX.match(line)
+        if found is None:
+            return False
+        text = (found[2] or "").rstrip()
+        closing = text.rstrip("#")
+        text = closing if not closing or closing[-1] in " \t" else text
+        self._open(plain(text), len(found[1]), self.at)
+        return True
+
+    def _setext(self, line: str) -> bool:
+        if not self.paragraph or self.item or not _SETEXT.match(line):
+            return False
+        text = " ".join(self.paragraph)
+        start = self.at - len(self.paragraph)
+        if len(self.paragraph) > 2 or len(text) > MAX_HEADING:  # noqa: PLR2004  a long paragraph is no heading
+            self._flush()
+            return True
+        self.paragraph = []
+        self._open(plain(text), 1 if line.lstrip()[0] == "=" else 2, start)
+        return True
+
+    def _html(self, line: str) -> bool:
+        stripped = line.lstrip()
+        if stripped.startswith("<!--"):
+            return self._comment(line)
+        found = _HTML_HEADING.match(line[:1000])
+        if found is None:
+            return False
+        start, end = self.at, f"</h{found[1]}>"
+        parts = [line[found.end() :]]
+        while end not in parts[-1].lower() and len(parts) < MAX_JOINED_LINES and self.at < len(self.lines):
+            parts.append(self.lines[self.at])
+            self.at += 1
+        text = " ".join(parts)
+        cut = text.lower().find(end)
+        heading = plain(text[:cut] if cut >= 0 else text)
+        if heading:
+            self._open(heading, int(found[1]), start)
+        return True
+
+    def _comment(self, line: str) -> bool:
+        rest = line[line.index("<!--") + 4 :]
+        while "-->" not in rest:
+            if self.at >= len(self.lines):
+                return True
+            rest = self.lines[self.at]
+            self.at += 1
+        after = rest[rest.index("-->") + 3 :]
+        if after.strip():
+            self._prose(after)
+        return True
+
+    def _quote(self, line: str) -> bool:
+        inner = line.lstrip().lstrip(">").strip()
+        if inner.startswith("[!"):
+            self.muted_quote = True
+        if self.muted_quote or inner.startswith("```"):
+            return True
+        if inner:
+            self._prose(inner.lstrip("#").strip())
+        else:
+            self._end_paragraph()
+        return True
+
+    def _table(self, line: str) -> bool:
+        border = self.at < len(self.lines) and _TABLE_BORDER.match(self.lines[self.at][:1000])
+        if not border:
+            return False
+        self._flush()
+        self.at += 1
+        while self.at < len(self.lines) and self.lines[self.at].lstrip().startswith("|"):
+            self.at += 1
+            if len(self.section.bullets) < MAX_BULLETS:
+                row = self.lines[self.at - 1][:2000].strip().strip("|")
+                cells = [cell for cell in (plain(part) for part in row.split("|")[:4]) if cell]
+                if len(cells) > 1:
+                    self.section.add_bullet(f"{cells[0]}: {cells[1]}", self.at)
+        self.after_blank = True
+        return True
+
+    def _list_item(self, line: str) -> bool:
+        found = _ITEM.match(line[:200])
+        if found is None:
+            return False
+        if not self.items and not self.item and len(found[1]) > 3 and self.after_blank:  # noqa: PLR2004  code
+            return False
+        self._end_paragraph()
+        self._end_item()
+        self.item = [line[found.end() :].strip()]
+        self.item_line = self.at
+        self.after_blank = False
+        return True
+
+    def _end_item(self) -> None:
+        if self.item and len(self.items) < 4 * MAX_BULLETS:
+            self.items.append((" ".join(self.item)[:MAX_TEXT], self.item_line))
+        self.item = []
+
+    def _end_list(self) -> None:
+        self._end_item()
+        items, self.items = self.items, []
+        if not items:
+            return
+        links = sum(begins_with_link(raw) for raw, _ in items)
+        if len(items) > 1 and links * 5 >= len(items) * 4:
+            return
+        for raw, line in items:
+            if not only_links(raw):
+                self.section.add_bullet(plain(raw), line)
+
+    def _end_paragraph(self) -> None:
+        if not self.paragraph:
+            return
+        raw, self.paragraph = self.paragraph, []
+        if self.items:
+            self._end_list()
+        if len(self.section.text) < MAX_TEXT:
+            self.section.add_text(plain(" ".join(raw)), self.at - 1)
+
+    def _flush(self) -> None:
+        self._end_paragraph()
+        self._end_list()
+        self.after_blank = True
+
+    def _open(self, heading: str, level: int, start_line: int) -> None:
+        self._flush()
+        self._close_section(start_line - 1)
+        self.section = Section(heading=heading[:MAX_HEADING], level=level, start_line=start_line)
+        self.sections.append(self.section)
+
+    def _close(self) -> None:
+        self._flush()
+        self._close_section(self.at)
+
+    def _close_section(self, last: int) -> None:
+        first = self.section.start_line
+        while last > first and not self.lines[last - 1].strip():
+            last -= 1
+        while self.section.level == 0 and first < last and not self.lines[first - 1].strip():
+            first += 1
+        self.section.start_line = first
+        self.section.end_line = max(first, last)
+
+
+_READERS: dict[str, Callable[[_Scanner, str], bool]] = {
+    "#": _Scanner._atx,
+    "<": _Scanner._html,
+    "=": _Scanner._setext,
+    "-": _Scanner._underlined_or_item,
+    "*": _Scanner._ruled_or_item,
+    "_": _Scanner._ruled,
+    "+": _Scanner._list_item,
+    ">": _Scanner._quote,
+    "|": _Scanner._table,
+    "[": _Scanner._defined,
+    "(": _Scanner._defined,
+    "i": _Scanner._mdx,
+    "e": _Scanner._mdx,
+    **dict.fromkeys("`~:", _Scanner._fenced),
+    **dict.fromkeys("0123456789", _Scanner._list_item),
+}
+"""Who may take a line, by its first character; what nobody takes is prose."""
