@@ -7,6 +7,7 @@ from uuid import UUID
 
 from repo_registry.domain.model.abilities import MapEntry
 from repo_registry.domain.model.evidence import Evidence, EvidenceLink
+from repo_registry.domain.model.facts import ObservedFact
 from repo_registry.domain.model.reviews import CandidateVerdict, ReviewDecision, ReviewState
 from repo_registry.domain.model.validation import JsonValue
 
@@ -97,4 +98,20 @@ def decision_json(decision: ReviewDecision) -> dict[str, JsonValue]:
         "after": state_json(decision.after),
         "map_version": decision.map_version,
         "previous_hash": decision.previous_hash,
+    }
+
+
+def fact_json(fact: ObservedFact) -> dict[str, JsonValue]:
+    """Return a fact as JSON."""
+    return {
+        "kind": fact.kind.value,
+        "key": fact.key,
+        "value": fact.value,
+        "path": fact.path,
+        "start_line": fact.start_line,
+        "end_line": fact.end_line,
+        "rule": fact.rule,
+        "rule_version": fact.rule_version,
+        "path_class": fact.path_class.value,
+        "attributes": dict(fact.attributes),
     }

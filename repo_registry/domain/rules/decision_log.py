@@ -5,7 +5,7 @@ The chain is tamper-evident, no more: whoever can rewrite the whole log can reco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -52,17 +52,14 @@ def agrees(state: ReviewState, part: ReviewState) -> bool:
     )
 
 
-def verified(decisions: Iterable[ReviewDecision]) -> Iterator[ReviewDecision]:
-    """Pass on the decisions of the whole log while each follows from the one before.
+def follow(head: ChainHead, decision: ReviewDecision) -> ChainHead:
+    """Return the head after a decision of the whole log that follows from the head before.
 
     Raises:
         Corrupt: A decision is missing, out of order, or not what was sealed; the message names its sequence.
     """
-    head = START
-    for decision in decisions:
-        if decision.sequence != head.sequence + 1:
-            raise Corrupt(f"decision {head.sequence + 1} is missing from the log; restore it from a backup")
-        if decision.previous_hash != head.hash or digest(decision_json(decision)) != decision.hash:
-            raise Corrupt(f"decision {decision.sequence} is not what was recorded; restore the log from a backup")
-        head = ChainHead(sequence=decision.sequence, hash=decision.hash)
-        yield decision
+    if decision.sequence != head.sequence + 1:
+        raise Corrupt(f"decision {head.sequence + 1} is missing from the log; restore it from a backup")
+    if decision.previous_hash != head.hash or digest(decision_json(decision)) != decision.hash:
+        raise Corrupt(f"decision {decision.sequence} is not what was recorded; restore the log from a backup")
+    return ChainHead(sequence=decision.sequence, hash=decision.hash)
