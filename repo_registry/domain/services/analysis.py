@@ -131,6 +131,10 @@ class AnalysisService:
             )
             raise
 
+    async def abandon(self, run: AnalysisRun, why: str) -> AnalysisRun:
+        """End a claimed run as cancelled, unless another worker has it by now; return it as it stands."""
+        return await self._end(run, RunStatus.CANCELLED, Cancelled(why))
+
     async def _perform(self, run: AnalysisRun, progress: Progress) -> AnalysisRun:
         async with self.store.view() as view:
             repository = await view.repositories.get(run.repository_id)

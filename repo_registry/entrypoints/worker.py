@@ -1,0 +1,95 @@
+"""Carries out analyses: claims a run, keeps its lease alive beside the work, and stops when asked to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from uuid import UUID, uuid4
+
+import attrs
+
+from repo_registry.domain.errors import Cancelled, Unavailable
+from repo_registry.domain.model.analysis import AnalysisRun, RunStatus
+from repo_registry.domain.ports.progress import Progress
+from repo_registry.domain.services.analysis import AnalysisService
+
+#: How often a lease is prolonged within its length.
+_BEATS_PER_LEASE = 4
+#: How long to wait before looking again at a run that another process holds.
+POLL_SECONDS = 0.5
+_FINAL = (RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED)
+
+
+def _own_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
+@attrs.frozen(kw_only=True)
+class Worker:
+    """Works on the queue of one store; several may, in any number of processes."""
+
+    analysis: AnalysisService
+    name: str = attrs.field(factory=_own_name)
+
+    async def analyze(
+        self,
+        repository: str,
+        *,
+        ref: str | None = None,
+        requested_by: str,
+        allow_proof_loss: bool = False,
+        progress: Progress | None = None,
+    ) -> AnalysisRun:
+        """Queue an analysis and carry it out here, or wait for whoever else took it; return its final state."""
+        run = await self.analysis.request(
+            repository, ref=ref, requested_by=requested_by, allow_proof_loss=allow_proof_loss
+        )
+        if progress is not None:
+            progress.phase("wait")
+        try:
+            while True:
+                done = await self.work(run.id, progress)
+                if done is not None:
+                    return done
+                run = await self.analysis.run(run.id)
+                if run.status in _FINAL:
+                    return run
+                await asyncio.sleep(POLL_SECONDS)
+        except asyncio.CancelledError:
+            await asyncio.shield(self.analysis.cancel(run.id))
+            raise
+
+    async def work(self, run_id: UUID | None = None, progress: Progress | None = None) -> AnalysisRun | None:
+        """Claim one run and carry it out; ``None`` when there was none to claim."""
+        run = await self.analysis.claim(self.name, run_id)
+        if run is None:
+            return None
+        work = asyncio.create_task(self.analysis.perform(run, progress), name=f"analysis {run.id}")
+        pulse = asyncio.create_task(self._pulse(run, work), name=f"lease of {run.id}")
+        try:
+            return await work
+        except asyncio.CancelledError:
+            ended = await asyncio.shield(self.analysis.abandon(run, "the analysis was cancelled"))
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            return ended
+        finally:
+            pulse.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await pulse
+
+    async def _pulse(self, run: AnalysisRun, work: asyncio.Task[AnalysisRun]) -> None:
+        """Prolong the lease while the work goes on, and stop the work when the lease or the wish for it is gone."""
+        pause = self.analysis.policy.lease_seconds / _BEATS_PER_LEASE
+        while not work.done():
+            await asyncio.sleep(pause)
+            try:
+                await self.analysis.beat(run)
+            except Unavailable:
+                continue  # the store is busy; the next beat comes well before the lease ends
+            except Cancelled:
+                work.cancel()
+                return
