@@ -1,0 +1,1 @@
+"""The embedded default: a registry in one SQLite file."""

@@ -1,0 +1,1 @@
+"""Turns models into rows and back; nothing else knows both."""
