@@ -216,6 +216,10 @@ class Registry:
         return await self.application.digest.content()
 
 
+def _absolute(paths: Sequence[str | Path]) -> tuple[str, ...]:
+    return tuple(str(Path(path).absolute()) for path in paths)
+
+
 @asynccontextmanager
 async def open_registry(
     database_path: str | Path | None = None,
@@ -241,7 +245,6 @@ async def open_registry(
         chosen = attrs.evolve(chosen, database_path=Path(database_path))
     if checkout_root is not None:
         chosen = attrs.evolve(chosen, checkout_root=Path(checkout_root))
-    roots = tuple(os.path.abspath(root) for root in local_roots)  # noqa: PTH100  no look at the disk
-    chosen = attrs.evolve(chosen, local_roots=(*chosen.local_roots, *roots))
+    chosen = attrs.evolve(chosen, local_roots=(*chosen.local_roots, *_absolute(local_roots)))
     async with open_application(chosen, upgrade=upgrade) as application:
         yield Registry(application=application, user=user or _present_user())
