@@ -1,0 +1,123 @@
+"""Pairs declared dependencies with the imports of own code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import attrs
+
+from repo_registry.adapters.observers.manifests.import_names import import_names
+from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
+from repo_registry.domain.model.paths import PathClass
+from repo_registry.domain.model.validation import JsonValue
+
+MAX_PLACES: Final = 5
+"""Imports that a use lists; the number of files counts all."""
+
+#: purl types by the languages whose imports may name their packages.
+_ECOSYSTEMS: Final = {
+    "python": "pypi",
+    "javascript": "npm",
+    "typescript": "npm",
+    "go": "golang",
+    "rust": "cargo",
+    "ruby": "gem",
+}
+
+
+@attrs.define
+class _Use:
+    module: str
+    path_class: PathClass
+    places: list[tuple[str, int]] = attrs.field(factory=list)
+    files: set[str] = attrs.field(factory=set)
+
+    def add(self, path: str, line: int) -> None:
+        if path not in self.files and len(self.places) < MAX_PLACES:
+            self.places.append((path, line))
+        self.files.add(path)
+
+
+class DependencyUse:
+    """A dependency is used when own code imports what it provides.
+
+    Takes fragments of kind ``import`` with ``language``, ``module`` (as imported) and ``top`` (first part in Python,
+    package name with scope in npm, import path in Go, crate in Rust).
+    """
+
+    name = "manifests.use"
+    version = 1
+    takes = frozenset({"import"})
+
+    def join(self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact]) -> Iterable[ObservedFact]:
+        """Yield one fact per declared dependency that is imported, ordered by purl; its place is the first import."""
+        provided = _provided(facts)
+        uses: dict[str, _Use] = {}
+        for fragment in fragments:
+            if fragment.path_class is not PathClass.OWN:
+                continue
+            module = str(fragment.payload.get("module", ""))
+            for key in _matches(fragment, module, provided):
+                uses.setdefault(key, _Use(module, fragment.path_class)).add(fragment.path, fragment.line)
+        for key in sorted(uses):
+            yield self._fact(key, uses[key])
+
+    def _fact(self, key: str, use: _Use) -> ObservedFact:
+        places: list[JsonValue] = [[path, line] for path, line in use.places]
+        path, line = use.places[0]
+        return ObservedFact(
+            kind=FactKind.DEPENDENCY_USE,
+            key=key,
+            value=use.module,
+            path=path,
+            start_line=line,
+            end_line=line,
+            rule=self.name,
+            rule_version=self.version,
+            path_class=use.path_class,
+            attributes={"files": len(use.files), "places": places},
+        )
+
+
+def _provided(facts: Sequence[ObservedFact]) -> dict[tuple[str, str], list[str]]:
+    """Map (purl type, importable name) to the purls that provide it."""
+    provided: dict[tuple[str, str], list[str]] = {}
+    for fact in facts:
+        if fact.kind is not FactKind.DEPENDENCY or fact.path_class is not PathClass.OWN:
+            continue
+        ecosystem = str(fact.attributes.get("ecosystem", ""))
+        for name in _importable(ecosystem, fact):
+            keys = provided.setdefault((ecosystem, name), [])
+            if fact.key not in keys:
+                keys.append(fact.key)
+    return provided
+
+
+def _importable(ecosystem: str, fact: ObservedFact) -> Iterator[str]:
+    name = str(fact.attributes.get("name", ""))
+    if ecosystem == "pypi":
+        yield from import_names(fact.key.rpartition("/")[2].replace(".", "-"))
+    elif ecosystem in {"cargo", "gem"}:
+        yield name.replace("-", "_") if ecosystem == "cargo" else name
+        if ecosystem == "gem" and "-" in name:
+            yield name.replace("-", "/")
+    else:
+        yield name
+
+
+def _matches(fragment: Fragment, module: str, provided: dict[tuple[str, str], list[str]]) -> list[str]:
+    """Return the purls that an import means: those of the longest prefix of the module that any provides."""
+    language = str(fragment.payload.get("language", ""))
+    ecosystem = _ECOSYSTEMS.get(language, "")
+    top = str(fragment.payload.get("top", ""))
+    if ecosystem in {"npm", "cargo"}:
+        typed = f"@types/{top[1:].replace('/', '__') if top.startswith('@') else top}" if ecosystem == "npm" else top
+        return provided.get((ecosystem, top)) or provided.get((ecosystem, typed), [])
+    mark = "." if ecosystem == "pypi" else "/"
+    name = module or top
+    while name:
+        if (ecosystem, name) in provided:
+            return provided[ecosystem, name]
+        name = name.rpartition(mark)[0]
+    return []
