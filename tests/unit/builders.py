@@ -8,7 +8,7 @@ from uuid import UUID
 from repo_registry.domain.model.candidates import Candidate, CandidateStatus, ClaimKind, EvidenceSpan, Proposal
 from repo_registry.domain.model.evidence import Evidence, EvidenceLink, Verdict
 from repo_registry.domain.rules.identity import claim_identity, premise_hash, quote_hash
-from repo_registry.domain.rules.matching import ProvenProposal
+from repo_registry.domain.rules.ladder import ProvenProposal
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 REPOSITORY = UUID(int=1)

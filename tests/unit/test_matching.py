@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repo_registry.domain.model.candidates import Candidate, CandidateStatus, ClaimKind
-from repo_registry.domain.rules.matching import Match, ProvenProposal, match
+from repo_registry.domain.rules.ladder import ProvenProposal
+from repo_registry.domain.rules.matching import Match, match
 from tests.unit.builders import REPOSITORY, link, moment, proven
 
 ROUTE = "http:GET /invoices"

@@ -11,7 +11,6 @@ from repo_registry.domain.errors import Conflict, Invalid, NotFound
 from repo_registry.domain.model.abilities import EntrySource, MapEntry
 from repo_registry.domain.model.candidates import Candidate, CandidateStatus
 from repo_registry.domain.model.reviews import (
-    CandidateVerdict,
     Change,
     DecisionAction,
     DecisionRequest,
@@ -21,66 +20,10 @@ from repo_registry.domain.model.reviews import (
 )
 from repo_registry.domain.rules.ability_map import KIND_ORDER, check_entries
 from repo_registry.domain.rules.decision_log import agrees, apply
-from repo_registry.domain.rules.verdicts import status_after
+from repo_registry.domain.rules.review_draft import Draft
 
 _MAX_NAME = 200
 _MAX_SUMMARY = 2000
-
-
-@attrs.define
-class _Draft:
-    """A state being changed: remembers what each touched part was before."""
-
-    state: ReviewState
-    candidates: Mapping[UUID, Candidate]
-    entries: dict[UUID, MapEntry | None] = attrs.field(init=False, factory=dict)
-    verdicts: dict[UUID, CandidateVerdict | None] = attrs.field(init=False, factory=dict)
-
-    def entry(self, entry_id: UUID | None) -> MapEntry | None:
-        if entry_id is None:
-            return None
-        return self.entries[entry_id] if entry_id in self.entries else self.state.entries.get(entry_id)
-
-    def live_entries(self) -> dict[UUID, MapEntry]:
-        return {key: entry for key, entry in {**self.state.entries, **self.entries}.items() if entry is not None}
-
-    def verdict(self, candidate_id: UUID) -> CandidateVerdict | None:
-        if candidate_id in self.verdicts:
-            return self.verdicts[candidate_id]
-        return self.state.verdicts.get(candidate_id)
-
-    def candidate(self, candidate_id: UUID | None) -> Candidate:
-        if candidate_id is None:
-            raise Invalid("name the candidate to decide on", field="candidate_id")
-        candidate = self.candidates.get(candidate_id)
-        if candidate is None:
-            raise NotFound(f"there is no candidate {candidate_id} in this repository")
-        return candidate
-
-    def status(self, candidate: Candidate) -> CandidateStatus:
-        verdict = self.verdict(candidate.id)
-        if verdict is not None:
-            return verdict.status
-        return CandidateStatus.PROPOSED if candidate.present else CandidateStatus.ABSENT
-
-    def moved_to(self, action: DecisionAction, candidate: Candidate) -> CandidateStatus:
-        verdict = self.verdict(candidate.id)
-        changed = verdict is not None and verdict.premise_hash not in (None, candidate.premise_hash)
-        return status_after(action, self.status(candidate), premise_changed=changed and candidate.present)
-
-    def judge(self, candidate: Candidate, status: CandidateStatus, *, merged_into: UUID | None = None) -> None:
-        self.verdicts[candidate.id] = CandidateVerdict(
-            status=status, premise_hash=candidate.premise_hash, merged_into=merged_into
-        )
-
-    def change(self, premise_hash: str | None) -> Change:
-        after = ReviewState(entries=dict(self.entries), verdicts=dict(self.verdicts))
-        before = ReviewState(
-            entries={key: self.state.entries.get(key) for key in self.entries},
-            verdicts={key: self.state.verdicts.get(key) for key in self.verdicts},
-        )
-        check_entries(self.live_entries())
-        return Change(before=before, after=after, premise_hash=premise_hash)
 
 
 def decide(state: ReviewState, request: DecisionRequest, candidates: Mapping[UUID, Candidate]) -> Change:
@@ -98,7 +41,7 @@ def decide(state: ReviewState, request: DecisionRequest, candidates: Mapping[UUI
     """
     if request.action not in _ACTIONS:
         raise Invalid("an undo names the decision to take back, not a candidate", field="action")
-    draft = _Draft(state, candidates)
+    draft = Draft(state, candidates)
     candidate = draft.candidate(request.candidate_id)
     _ACTIONS[request.action](draft, candidate, request)
     return draft.change(candidate.premise_hash)
@@ -120,20 +63,20 @@ def undo(state: ReviewState, decision: ReviewDecision) -> Change:
     return Change(before=decision.after, after=decision.before, premise_hash=decision.premise_hash)
 
 
-def _accept(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> None:
+def _accept(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:
     draft.judge(candidate, draft.moved_to(DecisionAction.ACCEPT, candidate))
     _enter(draft, candidate)
     if request.with_parts:
         _accept_parts(draft, candidate, request)
 
 
-def _accept_parts(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> None:
+def _accept_parts(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:
     for part in _parts(draft, candidate):
         if draft.status(part) in (CandidateStatus.PROPOSED, CandidateStatus.DEFERRED) and part.present:
             _accept(draft, part, request)
 
 
-def _edit(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> None:
+def _edit(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:
     if request.name is None and request.summary is None and request.parent_id is None and not request.stand_alone:
         raise Invalid("say what to change: a name, a summary, a parent, or standing alone", field="name")
     status = draft.moved_to(DecisionAction.EDIT, candidate)
@@ -148,7 +91,7 @@ def _edit(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> None
         _accept_parts(draft, candidate, request)
 
 
-def _reworded(draft: _Draft, entry: MapEntry, request: DecisionRequest) -> MapEntry:
+def _reworded(draft: Draft, entry: MapEntry, request: DecisionRequest) -> MapEntry:
     if request.name is not None:
         entry = attrs.evolve(entry, name=_worded(request.name, "name", _MAX_NAME, required=True))
     if request.summary is not None:
@@ -162,7 +105,7 @@ def _reworded(draft: _Draft, entry: MapEntry, request: DecisionRequest) -> MapEn
     return attrs.evolve(entry, parent_id=request.parent_id)
 
 
-def _merge(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> None:
+def _merge(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:
     target = _merge_target(draft, candidate, request.into)
     draft.judge(candidate, draft.moved_to(DecisionAction.MERGE, candidate), merged_into=target.id)
     own = draft.entry(candidate.id)
@@ -181,7 +124,7 @@ def _merge(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> Non
         draft.entries[kept.id] = attrs.evolve(kept, sources=sources)
 
 
-def _merge_target(draft: _Draft, candidate: Candidate, into: UUID | None) -> Candidate:
+def _merge_target(draft: Draft, candidate: Candidate, into: UUID | None) -> Candidate:
     if into is None:
         raise Invalid("name what to merge into", field="into")
     target = draft.candidate(into)
@@ -200,7 +143,7 @@ def _merge_target(draft: _Draft, candidate: Candidate, into: UUID | None) -> Can
     return target
 
 
-def _reject(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> None:
+def _reject(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:
     if request.reason is None:
         raise Invalid(
             f"a rejection needs a reason, one of: {', '.join(reason.value for reason in ReasonCode)}", field="reason"
@@ -210,11 +153,11 @@ def _reject(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> No
     draft.judge(candidate, draft.moved_to(DecisionAction.REJECT, candidate), merged_into=None)
 
 
-def _defer(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> None:  # noqa: ARG001  one shape for all
+def _defer(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:  # noqa: ARG001  one shape for all
     draft.judge(candidate, draft.moved_to(DecisionAction.DEFER, candidate))
 
 
-def _retire(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> None:
+def _retire(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:
     draft.judge(candidate, draft.moved_to(DecisionAction.RETIRE, candidate))
     draft.entries[candidate.id] = None
     for part in list(draft.live_entries().values()):
@@ -226,7 +169,7 @@ def _retire(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> No
             draft.entries[part.id] = attrs.evolve(part, parent_id=None)
 
 
-def _reopen(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> None:  # noqa: ARG001  one shape for all
+def _reopen(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:  # noqa: ARG001  one shape for all
     draft.moved_to(DecisionAction.REOPEN, candidate)
     verdict = draft.verdict(candidate.id)
     draft.verdicts[candidate.id] = None
@@ -236,7 +179,7 @@ def _reopen(draft: _Draft, candidate: Candidate, request: DecisionRequest) -> No
         draft.entries[kept.id] = attrs.evolve(kept, sources=rest)
 
 
-def _enter(draft: _Draft, candidate: Candidate) -> None:
+def _enter(draft: Draft, candidate: Candidate) -> None:
     """Put an accepted candidate into the map: below its parent if that is approved, above its parts that are."""
     merged = [
         other
@@ -260,7 +203,7 @@ def _enter(draft: _Draft, candidate: Candidate) -> None:
             draft.entries[entry.id] = attrs.evolve(entry, parent_id=candidate.id)
 
 
-def _approved_parent(draft: _Draft, candidate: Candidate) -> UUID | None:
+def _approved_parent(draft: Draft, candidate: Candidate) -> UUID | None:
     """Return the approved entry that a candidate was grouped under, following merges."""
     parent_id = candidate.parent_id
     for _ in range(len(draft.candidates) + 1):
@@ -271,7 +214,7 @@ def _approved_parent(draft: _Draft, candidate: Candidate) -> UUID | None:
     return None
 
 
-def _parts(draft: _Draft, candidate: Candidate) -> list[Candidate]:
+def _parts(draft: Draft, candidate: Candidate) -> list[Candidate]:
     below = KIND_ORDER[candidate.kind]
     return [
         other
@@ -297,7 +240,7 @@ def _worded(text: str, field: str, longest: int, *, required: bool = False) -> s
     return cleaned
 
 
-_ACTIONS: dict[DecisionAction, Callable[[_Draft, Candidate, DecisionRequest], None]] = {
+_ACTIONS: dict[DecisionAction, Callable[[Draft, Candidate, DecisionRequest], None]] = {
     DecisionAction.ACCEPT: _accept,
     DecisionAction.EDIT: _edit,
     DecisionAction.MERGE: _merge,

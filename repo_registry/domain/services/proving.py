@@ -25,7 +25,7 @@ from repo_registry.domain.rules.drift import (
     unchanged,
 )
 from repo_registry.domain.rules.identity import quote_hash
-from repo_registry.domain.rules.matching import ProvenProposal
+from repo_registry.domain.rules.ladder import ProvenProposal
 
 #: Files read together, so that memory stays flat however many there are.
 _FILES_AT_ONCE = 50

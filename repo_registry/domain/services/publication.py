@@ -20,7 +20,8 @@ from repo_registry.domain.ports.registry_store import RegistryStore, StoreSessio
 from repo_registry.domain.rules import matching
 from repo_registry.domain.rules.drift import newly_lost_share
 from repo_registry.domain.rules.identity import digest
-from repo_registry.domain.rules.matching import Match, ProvenProposal
+from repo_registry.domain.rules.ladder import ProvenProposal
+from repo_registry.domain.rules.matching import Match
 from repo_registry.domain.services.policy import AnalysisPolicy
 from repo_registry.domain.services.survey import Survey
 
