@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 from hypothesis import given
@@ -50,7 +52,7 @@ def chain() -> Log:
 
 
 @pytest.mark.parametrize("change", [{"reviewer": "mallory"}, {"note": "x"}, {"sequence": 7}, {"hash": "0" * 64}])
-def test_a_changed_decision_breaks_the_chain_where_it_stands(change: dict[str, object]) -> None:
+def test_a_changed_decision_breaks_the_chain_where_it_stands(change: dict[str, Any]) -> None:
     decisions = chain().decisions
     head = follow(START, decisions[0])
     with pytest.raises(Corrupt, match="decision 2"):

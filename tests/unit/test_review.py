@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import attrs
@@ -42,7 +43,7 @@ def family() -> dict[UUID, Candidate]:
     return {one.id: one for one in listed}
 
 
-def request(action: DecisionAction, target: UUID, **more: object) -> DecisionRequest:
+def request(action: DecisionAction, target: UUID, **more: Any) -> DecisionRequest:
     return attrs.evolve(DecisionRequest(action=action, candidate_id=target), **more)
 
 
@@ -54,7 +55,7 @@ class Log:
         self.decisions: list[ReviewDecision] = []
         self.state = ReviewState()
 
-    def decide(self, action: DecisionAction, target: UUID, **more: object) -> ReviewDecision:
+    def decide(self, action: DecisionAction, target: UUID, **more: Any) -> ReviewDecision:
         asked = request(action, target, **more)
         return self._record(asked, decide(self.state, asked, self.candidates))
 
@@ -114,8 +115,9 @@ def test_a_capability_approved_first_moves_below_its_ability_when_that_is_approv
     log = Log()
     log.decide(DecisionAction.ACCEPT, CAPABILITY)
     log.decide(DecisionAction.ACCEPT, ABILITY)
-    assert log.state.entries[CAPABILITY] is not None
-    assert log.state.entries[CAPABILITY].parent_id == ABILITY
+    entry = log.state.entries[CAPABILITY]
+    assert entry is not None
+    assert entry.parent_id == ABILITY
 
 
 def test_a_feature_approved_after_its_capability_stands_below_it() -> None:
