@@ -38,3 +38,5 @@ class ProjectReading:
     """What follows from all files together: routes with their prefixes, shares of languages, components."""
 
     facts: tuple[ObservedFact, ...] = ()
+    reasons: tuple[str, ...] = ()
+    """Why these may not be all, for people: a joiner that failed, or gave more than is kept."""

@@ -19,6 +19,29 @@ _BY_NAME = {name: language.name for language in LANGUAGES for name in language.n
 _BY_INTERPRETER = {run_by: language.name for language in LANGUAGES for run_by in language.interpreters}
 _COUNTED_UNDER = {language.name: language.group or language.name for language in LANGUAGES if language.counted}
 
+_PROSE = frozenset(
+    (
+        "AsciiDoc",
+        "MDX",
+        "Markdown",
+        "Org",
+        "Pod",
+        "RDoc",
+        "RMarkdown",
+        "Text",
+        "Textile",
+        "Wikitext",
+        "reStructuredText",
+    )
+)
+_DATA = frozenset(
+    (
+        *("CSV", "Checksums", "Diff", "Gettext Catalog", "INI", "JSON", "JSON with Comments", "JSON5", "JSONLD"),
+        *("Java Properties", "Jupyter Notebook", "OpenStep Property List", "PostScript", "Public Key", "SVG", "TOML"),
+        *("Rich Text Format", "TSV", "WebVTT", "XML", "XML Property List", "YAML", "Go Checksums"),
+    )
+)
+
 _REQUIREMENTS = re.compile(
     r"(?:[a-z0-9_.]{1,40}[-_.])?(?:requirements|constraints)(?:[-_.][a-z0-9_.-]{1,60})?\.(?:txt|in)"
 )
@@ -30,8 +53,8 @@ _OBJECTIVE_C = re.compile(
     r"^[ \t]*(?:@(?:interface|implementation|protocol|end|class|import)\b|#import\b)", re.MULTILINE
 )
 _CPP = re.compile(
-    r"^[ \t]*(?:class\s+\w+|namespace\b|template\s*<|using\s+\w+|(?:public|private|protected):|#include\s*<(?:string|vector|memory|"
-    r"map|iostream|functional|cstdint|cstddef|utility|optional|array)>)",
+    r"^[ \t]*(?:class\s+\w+|namespace\b|template\s*<|using\s+\w+|(?:public|private|protected):|"
+    r"#include\s*<(?:string|vector|memory|map|iostream|functional|cstdint|cstddef|utility|optional|array)>)",
     re.MULTILINE,
 )
 _MATLAB = re.compile(r"^[ \t]*(?:%|function\b|classdef\b|end\s*$)", re.MULTILINE)
@@ -124,6 +147,16 @@ _SETTLED_BY_TEXT = {"h": _header, "m": _dot_m, "pl": _dot_pl, "ts": _dot_ts, "v"
 def is_program(language: str | None) -> bool:
     """Tell whether a language counts in shares: programming and markup do, data and prose do not."""
     return language in _COUNTED_UNDER
+
+
+def is_prose(language: str | None) -> bool:
+    """Tell whether people write it for people to read."""
+    return language in _PROSE
+
+
+def is_data(language: str | None) -> bool:
+    """Tell whether it is mostly values, of which the beginning says what they are; so is what is unknown."""
+    return language is None or language in _DATA
 
 
 def counted_under(language: str) -> str:

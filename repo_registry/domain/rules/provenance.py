@@ -54,8 +54,15 @@ def looks_generated(text: str, language: str | None) -> str:
     head = text[:HEAD_CHARACTERS]
     if _says_generated(head):
         return "says that it is generated"
-    if language not in _SCRIPTS:
-        return ""
+    return _looks_built(text, head, language) if language in _SCRIPTS else ""
+
+
+def looks_copied(text: str) -> bool:
+    """Tell whether a script or style sheet begins with the banner of a released library: a name and a version."""
+    return _BANNER.match(text[:HEAD_CHARACTERS]) is not None
+
+
+def _looks_built(text: str, head: str, language: str) -> str:
     if _BUNDLE.search(head):
         return "bundled"
     if language == "JavaScript" and _COMPILED_MODULE.search(head):
@@ -63,11 +70,6 @@ def looks_generated(text: str, language: str | None) -> str:
     if _SOURCE_MAP.search(text[-_TAIL_CHARACTERS:]):
         return "has a source map"
     return "minified" if _is_minified(text) else ""
-
-
-def looks_copied(text: str) -> bool:
-    """Tell whether a script or style sheet begins with the banner of a released library: a name and a version."""
-    return _BANNER.match(text[:HEAD_CHARACTERS]) is not None
 
 
 def _says_generated(head: str) -> bool:

@@ -54,52 +54,42 @@ _MOSTLY, _HARDLY = 0.7, 0.05
 _SMALLEST_UTF16 = 8
 
 
-class NotText(Exception):  # noqa: N818  named for what the file is
-    """The bytes are no text; ``reason`` says what they are, for people."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 @attrs.frozen(kw_only=True)
 class Decoded:
-    """Text of a file."""
+    """Text of a file, or why it has none."""
 
-    text: str
-    """With LF line ends, without NUL, lone surrogates and byte order mark."""
-    encoding: str
+    text: str | None
+    """With LF line ends, without NUL, lone surrogates and byte order mark; ``None`` when the bytes are no text."""
+    encoding: str = ""
     """Python's name of the encoding."""
+    reason: str = ""
+    """What the bytes are instead of text, for people."""
 
 
 def decode(data: bytes) -> Decoded:
     """Return the text of a file.
 
     UTF-8, UTF-16 and UTF-32 are recognized by mark or pattern; what is neither and looks like text is taken for
-    Windows-1252, or for Latin-1 where that has no such character.
-
-    Raises:
-        NotText: The bytes are binary.
+    Windows-1252, or for Latin-1 where that has no such character. Line ``n`` of the text is what editors call line
+    ``n`` of the file.
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return Decoded(text=_text(data[len(mark) :].decode(encoding, "replace")), encoding=encoding)
-    wide = _wide_encoding(data)
-    if wide:
-        return Decoded(text=_text(data.decode(wide, "replace")), encoding=wide)
+    mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", _wide_encoding(data)))
+    if encoding:
+        return Decoded(text=_text(data[len(mark) :].decode(encoding, "replace")), encoding=encoding)
     if b"\0" in data[:_SNIFFED_BYTES] or data.startswith(_MAGIC):
-        raise NotText("binary")
-    try:
-        return Decoded(text=_text(data.decode("utf-8")), encoding="utf-8")
-    except UnicodeDecodeError:
-        pass
+        return Decoded(text=None, reason="binary")
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return Decoded(text=_text(data.decode(encoding)), encoding=encoding)
+        except UnicodeDecodeError:
+            if _has_controls(data):
+                return Decoded(text=None, reason="binary")
+    return Decoded(text=_text(data.decode("latin-1")), encoding="latin-1")
+
+
+def _has_controls(data: bytes) -> bool:
     sample = data[:_SNIFFED_BYTES]
-    if len(sample) - len(sample.translate(None, _CONTROL)) > _CONTROL_SHARE * len(sample):
-        raise NotText("binary")
-    try:
-        return Decoded(text=_text(data.decode("cp1252")), encoding="cp1252")
-    except UnicodeDecodeError:
-        return Decoded(text=_text(data.decode("latin-1")), encoding="latin-1")
+    return len(sample) - len(sample.translate(None, _CONTROL)) > _CONTROL_SHARE * len(sample)
 
 
 def is_lfs_pointer(data: bytes) -> bool:

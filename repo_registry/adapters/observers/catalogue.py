@@ -1,0 +1,75 @@
+"""Which observers and joiners take part, and in which order.
+
+A new one is a class in a package of this folder and a line in that package's ``OBSERVERS`` or ``JOINERS``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import attrs
+
+from repo_registry.adapters.observers import components, documents, licences
+from repo_registry.adapters.observers.languages import LANGUAGE_FACT_RULE, LANGUAGE_FACT_VERSION
+from repo_registry.adapters.observers.limits import ReadingLimits
+from repo_registry.adapters.observers.observer import Joiner, Observer
+from repo_registry.adapters.observers.reading import RULE_VERSIONS
+from repo_registry.domain.model.validation import JsonValue
+from repo_registry.domain.rules.identity import digest
+
+#: Their order is the order of findings within a file.
+_PACKAGES = (documents, licences)
+
+
+@attrs.frozen(kw_only=True)
+class Catalogue:
+    """Observers and joiners, in the order of their findings."""
+
+    observers: tuple[Observer, ...]
+    joiners: tuple[Joiner, ...]
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """Versions of all rules that shape readings, by name, sorted."""
+        versions = RULE_VERSIONS | {LANGUAGE_FACT_RULE: LANGUAGE_FACT_VERSION}
+        versions |= {observer.name: observer.version for observer in self.observers}
+        versions |= {joiner.name: joiner.version for joiner in self.joiners}
+        return dict(sorted(versions.items()))
+
+    def rules_digest(self, limits: ReadingLimits) -> str:
+        """Return 16 hexadecimal digits over names, versions, order and the limits that shape readings."""
+        order: list[JsonValue] = [observer.name for observer in self.observers]
+        order.extend(joiner.name for joiner in self.joiners)
+        return digest([dict[str, JsonValue](self.versions), order, attrs.asdict(limits)])[:16]
+
+
+def observers() -> tuple[Observer, ...]:
+    """Return all observers, in the order of their findings."""
+    return tuple(observer for package in _PACKAGES for observer in package.OBSERVERS)
+
+
+def joiners() -> tuple[Joiner, ...]:
+    """Return all joiners, in the order of their findings."""
+    return (*(joiner for package in _PACKAGES for joiner in package.JOINERS), components.ComponentJoiner())
+
+
+def catalogue() -> Catalogue:
+    """Return what takes part in this version."""
+    return Catalogue(observers=observers(), joiners=joiners())
+
+
+#: Where a worker process finds the catalogue, as ``module:function``.
+DEFAULT_CATALOGUE = f"{__name__}:catalogue"
+
+
+def load_catalogue(reference: str) -> Catalogue:
+    """Return the catalogue that ``module:function`` gives.
+
+    Raises:
+        TypeError: What is found there returns something else.
+    """
+    module, _, function = reference.partition(":")
+    found = getattr(import_module(module), function)()
+    if not isinstance(found, Catalogue):
+        raise TypeError(f"{reference} gives no catalogue")
+    return found

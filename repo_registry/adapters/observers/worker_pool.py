@@ -1,0 +1,298 @@
+"""Reads files and joins projects in worker processes, so that no file can hurt more than itself."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from types import TracebackType
+from typing import Any, Self
+
+import attrs
+
+from repo_registry.adapters.observers.catalogue import DEFAULT_CATALOGUE, Catalogue, load_catalogue
+from repo_registry.adapters.observers.languages import language_facts
+from repo_registry.adapters.observers.limits import ReaderLimits, ReadingLimits
+from repo_registry.adapters.observers.messages import JoinRequest, Setup, fact_from_wire, raw_facts, raw_fragments
+from repo_registry.adapters.observers.reader_process import ReaderGone, ReaderProcess
+from repo_registry.adapters.observers.reading import read_without_content, skipped
+from repo_registry.domain.errors import Cancelled, Unavailable
+from repo_registry.domain.model.facts import Fragment, ObservedFact
+from repo_registry.domain.model.reading import BlobContent, FileReading, ProjectReading
+
+#: Readings that need no process travel with the files around them; a batch of nothing else is closed at this many.
+_SETTLED_AT_ONCE = 1_000
+
+
+@attrs.define
+class _Batch:
+    """Files in order, each with its reading once it has one."""
+
+    files: list[BlobContent] = attrs.field(factory=list)
+    readings: list[FileReading | None] = attrs.field(factory=list)
+    open_files: int = 0
+    open_bytes: int = 0
+
+    def add(self, content: BlobContent, reading: FileReading | None) -> None:
+        self.files.append(content)
+        self.readings.append(reading)
+        if reading is None:
+            self.open_files += 1
+            self.open_bytes += len(content.data or b"")
+
+    def is_full(self, limits: ReaderLimits) -> bool:
+        return (
+            self.open_files >= limits.batch_files
+            or self.open_bytes >= limits.batch_bytes
+            or len(self.files) >= _SETTLED_AT_ONCE
+        )
+
+
+class _Task:
+    """Work that runs in a thread and can be called off, with the process that it waits for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: ReaderProcess | None = None
+        self.called_off = False
+
+    def waits_for(self, process: ReaderProcess | None) -> None:
+        """Name the process; it is ended at once when the work was called off meanwhile."""
+        with self._lock:
+            self._process = process
+            if self.called_off and process is not None:
+                process.kill()
+
+    def call_off(self) -> None:
+        """Make the work end soon; what it would have returned is lost."""
+        with self._lock:
+            self.called_off = True
+            if self._process is not None:
+                self._process.kill()
+
+
+class WorkerPool:
+    """The `Observers` port over worker processes, which start when there is work and stay until `aclose`.
+
+    Processes start clean (no fork), hear only what they read, and are replaced when they die, hang or have grown. One
+    pool serves any number of analyses at a time; at most ``limits.processes`` processes run.
+    """
+
+    def __init__(
+        self,
+        limits: ReaderLimits | None = None,
+        *,
+        reading: ReadingLimits | None = None,
+        catalogue: str = DEFAULT_CATALOGUE,
+    ) -> None:
+        self._limits = limits or ReaderLimits()
+        self._reading = reading or ReadingLimits()
+        self._reference = catalogue
+        self._lock = threading.Lock()
+        self._idle: list[ReaderProcess] = []
+        self._tasks: set[_Task] = set()
+        self._threads: ThreadPoolExecutor | None = None
+        self._closed = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        return load_catalogue(self._reference)
+
+    @cached_property
+    def rules_digest(self) -> str:
+        """Digest over the names and versions of all observers, joiners and path rules: 16 hexadecimal digits."""
+        return self._catalogue.rules_digest(self._reading)
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """Version of every observer, joiner and shared rule, by name."""
+        return self._catalogue.versions
+
+    async def read(self, files: AsyncIterator[BlobContent]) -> AsyncIterator[FileReading]:
+        """Yield one reading per file, in the order of the files.
+
+        At most one batch more than there are processes is under way, so memory stays flat however many files there are.
+
+        Raises:
+            Unavailable: No process can be started.
+        """
+        running: deque[tuple[asyncio.Future[list[FileReading]], _Task]] = deque()
+        batch = _Batch()
+        try:
+            async for content in files:
+                batch.add(content, read_without_content(content, rules_digest=self.rules_digest, limits=self._reading))
+                if not batch.is_full(self._limits):
+                    continue
+                running.append(self._begin(batch))
+                batch = _Batch()
+                while running and (len(running) > self._limits.processes or running[0][0].done()):
+                    for reading in await asyncio.shield(running[0][0]):
+                        yield reading
+                    running.popleft()
+            if batch.files:
+                running.append(self._begin(batch))
+            while running:
+                for reading in await asyncio.shield(running[0][0]):
+                    yield reading
+                running.popleft()
+        finally:
+            await _called_off(running)
+            if isinstance(files, AsyncGenerator):
+                await files.aclose()
+
+    async def join(
+        self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact], languages: Sequence[tuple[str, int, int]]
+    ) -> ProjectReading:
+        """Find the facts that follow from all files together, joiner by joiner.
+
+        A joiner that fails, hangs or dies costs its own facts only.
+
+        Raises:
+            Unavailable: No process can be started.
+        """
+        task = _Task()
+        future = asyncio.get_running_loop().run_in_executor(
+            self._executor(), self._join_all, task, tuple(fragments), tuple(facts)
+        )
+        try:
+            joined = await asyncio.shield(future)
+        finally:
+            await _called_off([(future, task)])
+        return attrs.evolve(joined, facts=(*language_facts(languages), *joined.facts))
+
+    async def aclose(self) -> None:
+        """End all processes; what is still being read is called off. Doing it twice is no error."""
+        self._closed = True
+        with self._lock:
+            for task in self._tasks:
+                task.call_off()
+        threads, self._threads = self._threads, None
+        if threads is not None:
+            try:
+                await asyncio.shield(asyncio.get_running_loop().run_in_executor(threads, self._close_idle))
+            finally:
+                threads.shutdown(wait=False)
+
+    def _executor(self) -> ThreadPoolExecutor:
+        if self._closed:
+            raise Cancelled("the pool of reading processes is closed", step="read")
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(max_workers=self._limits.processes, thread_name_prefix="observers")
+        return self._threads
+
+    def _begin(self, batch: _Batch) -> tuple[asyncio.Future[list[FileReading]], _Task]:
+        loop = asyncio.get_running_loop()
+        task = _Task()
+        if not batch.open_files:
+            settled: asyncio.Future[list[FileReading]] = loop.create_future()
+            settled.set_result([reading for reading in batch.readings if reading is not None])
+            return settled, task
+        return loop.run_in_executor(self._executor(), self._read_batch, batch, task), task
+
+    def _read_batch(self, batch: _Batch, task: _Task) -> list[FileReading]:
+        unread = [content for content, reading in zip(batch.files, batch.readings, strict=True) if reading is None]
+        read = iter(self._read_files(unread, task))
+        return [reading or next(read) for reading in batch.readings]
+
+    def _read_files(self, files: Sequence[BlobContent], task: _Task) -> list[FileReading]:
+        """Read files in one process after another, until each file has had its turn."""
+        readings: list[FileReading] = []
+        while len(readings) < len(files):
+            process = self._acquire(task)
+            try:
+                # One by one: what was read before the process died counts.
+                for reading in process.read(files[len(readings) :]):
+                    readings.append(reading)  # noqa: PERF402
+            except ReaderGone as gone:
+                if not task.called_off:
+                    readings.append(skipped(files[len(readings)], self.rules_digest, gone.reason))
+            finally:
+                self._release(process, task)
+        return readings
+
+    def _join_all(self, task: _Task, fragments: Sequence[Fragment], facts: Sequence[ObservedFact]) -> ProjectReading:
+        found: list[ObservedFact] = []
+        reasons: list[str] = []
+        encoded_facts = raw_facts(facts)
+        for joiner in self._catalogue.joiners:
+            wanted = raw_fragments(fragment for fragment in fragments if fragment.kind in joiner.takes)
+            process = self._acquire(task)
+            try:
+                for part in process.join(JoinRequest(joiner.name, wanted, encoded_facts)):
+                    found.extend(map(fact_from_wire, part.facts))
+                    reasons.extend([part.reason] if part.reason else [])
+            except ReaderGone as gone:
+                reasons.append(f"{joiner.name}: {gone.reason}")
+            finally:
+                self._release(process, task)
+        return ProjectReading(facts=tuple(found), reasons=tuple(reasons))
+
+    def _acquire(self, task: _Task) -> ReaderProcess:
+        """Take an idle process or start one.
+
+        Raises:
+            Cancelled: The task was called off, or the pool is closed.
+            Unavailable: No process can be started.
+        """
+        with self._lock:
+            self._tasks.add(task)
+            process = self._idle.pop() if self._idle else None
+            if task.called_off or self._closed:
+                self._tasks.discard(task)
+                if process is not None:
+                    self._idle.append(process)
+                raise Cancelled("reading was called off", step="read")
+        if process is not None:
+            task.waits_for(process)
+            return process
+        process = ReaderProcess(
+            Setup(self._reference, self.rules_digest, self._reading, self._limits),
+        )
+        task.waits_for(process)
+        try:
+            process.start()
+        except Unavailable:
+            self._release(process, task)
+            raise
+        return process
+
+    def _release(self, process: ReaderProcess, task: _Task) -> None:
+        task.waits_for(None)
+        with self._lock:
+            self._tasks.discard(task)
+            keep = process.usable and not self._closed
+            if keep:
+                self._idle.append(process)
+        if not keep:
+            process.close()
+
+    def _close_idle(self) -> None:
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for process in idle:
+            process.close()
+
+
+async def _called_off(running: Iterable[tuple[asyncio.Future[Any], _Task]]) -> None:
+    """Call off what is under way and wait until its threads have let go."""
+    futures = [future for future, _ in running]
+    for future, task in running:
+        if not future.done():
+            task.call_off()
+    if futures:
+        await asyncio.wait(futures)
+    for future in futures:
+        if not future.cancelled():
+            # Retrieved, so that asyncio does not complain about what nobody asks for any more.
+            future.exception()
