@@ -122,7 +122,7 @@ class Settings:
     )
     fetch_seconds: int = setting("REPO_REGISTRY_FETCH_SECONDS", 600, _number(1, 86_400), "how long one fetch may take")
     max_repository_bytes: int = setting(
-        "REPO_REGISTRY_MAX_REPOSITORY_BYTES", 4 * _GIB, _number(1, 1 << 50), "size of one commit's objects on disk"
+        "REPO_REGISTRY_MAX_REPOSITORY_BYTES", 2 * _GIB, _number(1, 1 << 50), "size of a clone on disk"
     )
     max_blob_bytes: int = setting(
         "REPO_REGISTRY_MAX_BLOB_BYTES", 2 * _MIB, _number(1, _GIB), "larger files are not read"

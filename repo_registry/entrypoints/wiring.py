@@ -107,9 +107,9 @@ def _wired(settings: Settings, store: RegistryStore, observers: WorkerPool) -> A
 def _git_limits(settings: Settings) -> GitLimits:
     return GitLimits(
         fetch_seconds=settings.fetch_seconds,
-        repository_bytes=settings.max_repository_bytes,
+        clone_bytes=settings.max_repository_bytes,
         blob_bytes=settings.max_blob_bytes,
-        paths=settings.max_paths,
+        tree_paths=settings.max_paths,
     )
 
 
