@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import os
 import socket
+import sys
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import attrs
@@ -22,8 +24,34 @@ POLL_SECONDS = 0.5
 _FINAL = (RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED)
 
 
+def _processes() -> str:
+    """Name what process numbers are counted in: this host, and on Linux the container within it."""
+    try:
+        container = Path("/proc/self/ns/pid").readlink().name
+    except OSError:
+        container = "host"
+    return f"{socket.gethostname()}/{container}"
+
+
 def _own_name() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    return f"{_processes()}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
+def is_gone(owner: str) -> bool:
+    """Tell whether the process of a worker's name is known to have ended: it ran here and is no more."""
+    place, _, rest = owner.partition(":")
+    number = rest.partition(":")[0]
+    if place != _processes() or not number.isdecimal():
+        return False
+    if sys.platform == "win32":
+        return False  # there a signal of 0 would end the process
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 @attrs.frozen(kw_only=True)
@@ -48,6 +76,7 @@ class Worker:
         )
         if progress is not None:
             progress.phase("wait")
+        await self.analysis.release_gone(run.repository_id, is_gone)
         try:
             while True:
                 done = await self.work(run.id, progress)
@@ -56,6 +85,7 @@ class Worker:
                 run = await self.analysis.run(run.id)
                 if run.status in _FINAL:
                     return run
+                await self.analysis.release_gone(run.repository_id, is_gone)
                 await asyncio.sleep(POLL_SECONDS)
         except asyncio.CancelledError:
             await asyncio.shield(self.analysis.cancel(run.id))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -29,6 +30,9 @@ from repo_registry.domain.services.policy import AnalysisPolicy
 from repo_registry.domain.services.proving import Prover
 from repo_registry.domain.services.publication import MapChangedError, Publisher, ended, named, same_result
 from repo_registry.domain.services.survey import Survey, Surveyor
+
+#: Runs of one repository among which those of dead workers are looked for.
+_RUNS_LOOKED_AT = 100
 
 
 @attrs.frozen(kw_only=True)
@@ -95,6 +99,17 @@ class AnalysisService:
             kept = await session.analyses.extend_lease(run, lease_until=until)
         if kept.cancel_requested_at is not None:
             raise Cancelled("the analysis was cancelled")
+
+    async def release_gone(self, repository_id: UUID, is_gone: Callable[[str], bool]) -> None:
+        """Let the leases of workers that are known to be dead lapse now, so that nobody waits for them."""
+        async with self.store.view() as view:
+            runs = await view.analyses.page(repository_id, limit=_RUNS_LOOKED_AT)
+        running = [run for run in runs if run.status is RunStatus.RUNNING and run.lease_owner is not None]
+        for run in running:
+            if is_gone(str(run.lease_owner)):
+                with contextlib.suppress(Cancelled):  # somebody else took it over meanwhile
+                    async with self.store.transaction() as session:
+                        await session.analyses.extend_lease(run, lease_until=self.clock.now())
 
     async def cancel(self, run_id: UUID) -> AnalysisRun:
         """Ask a run to stop; see `AnalysisStore.request_cancel`."""

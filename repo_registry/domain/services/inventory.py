@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from uuid import UUID
 
@@ -9,8 +10,27 @@ import attrs
 
 from repo_registry.domain.errors import NotFound
 from repo_registry.domain.model.analysis import AnalysisRun, CoverageRecord, CoverageStatus
+from repo_registry.domain.model.candidates import CandidateStatus
 from repo_registry.domain.model.facts import ContentChunk, FactKind, ObservedFact
+from repo_registry.domain.model.repository import Repository
 from repo_registry.domain.ports.registry_store import RegistryStore, StoreSession
+
+
+@attrs.frozen(kw_only=True)
+class RepositoryOverview:
+    """A repository at a glance: where its analysis and its review stand."""
+
+    repository: Repository
+    latest: AnalysisRun | None
+    """The run asked for last, however it ended."""
+    current: AnalysisRun | None
+    """The run whose result the repository shows."""
+    files: Mapping[CoverageStatus, int]
+    facts: Mapping[FactKind, int]
+    candidates: Mapping[CandidateStatus, int]
+    map_version: int
+    entries: int
+    """Approved abilities, capabilities and features."""
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +47,34 @@ class InventoryService:
         """
         async with self.store.view() as view:
             return await _shown(view, name)
+
+    async def overview(self, name: str) -> RepositoryOverview:
+        """Return a repository at a glance, analyzed or not.
+
+        Raises:
+            NotFound: There is no such repository.
+        """
+        async with self.store.view() as view:
+            repository = await view.repositories.by_name(name)
+            current = await view.analyses.current(repository.id)
+            latest = await view.analyses.page(repository.id, limit=1)
+            statuses = Counter(one.status for one in await view.candidates.of_repository(repository.id))
+            kept = await view.reviews.load_map(repository.id)
+            return RepositoryOverview(
+                repository=repository,
+                latest=latest[0] if latest else None,
+                current=current,
+                files=await view.readings.coverage_summary(_result(current)) if current else {},
+                facts=await view.readings.fact_counts(_result(current)) if current else {},
+                candidates={status: statuses[status] for status in CandidateStatus if statuses[status]},
+                map_version=kept.version if kept else 0,
+                entries=len(kept.entries) if kept else 0,
+            )
+
+    async def shown_runs(self, repository_ids: Sequence[UUID]) -> dict[UUID, AnalysisRun | None]:
+        """Return the run that each repository shows, or ``None`` before its first success."""
+        async with self.store.view() as view:
+            return {key: await view.analyses.current(key) for key in repository_ids}
 
     async def facts(
         self,
