@@ -24,6 +24,7 @@ from repo_registry.domain.services.inventory import InventoryService
 from repo_registry.domain.services.policy import AnalysisPolicy
 from repo_registry.domain.services.registration import RegistrationService
 from repo_registry.domain.services.review import ReviewService
+from repo_registry.domain.services.review_desk import ReviewDesk
 from repo_registry.domain.services.search import SearchService
 from repo_registry.entrypoints.settings import Settings
 from repo_registry.entrypoints.worker import Worker
@@ -40,6 +41,7 @@ class Application:
     analysis: AnalysisService
     inventory: InventoryService
     review: ReviewService
+    desk: ReviewDesk
     search: SearchService
     digest: DigestService
     worker: Worker
@@ -98,6 +100,7 @@ def _wired(settings: Settings, store: RegistryStore, observers: WorkerPool) -> A
         analysis=analysis,
         inventory=InventoryService(store=store),
         review=ReviewService(store=store, clock=clock, ids=ids, events=events),
+        desk=ReviewDesk(store=store),
         search=SearchService(store=store),
         digest=DigestService(store=store),
         worker=Worker(analysis=analysis),
