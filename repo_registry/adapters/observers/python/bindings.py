@@ -1,0 +1,190 @@
+"""What each name of a file is bound to, scope by scope."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from repo_registry.adapters.observers.python.syntax import Function, Scope, ScopeKind, Syntax
+from repo_registry.adapters.observers.python.terms import (
+    Call,
+    Concat,
+    Definition,
+    Each,
+    Either,
+    Import,
+    Index,
+    Items,
+    Member,
+    Parameter,
+    Plain,
+    Ref,
+    Table,
+    Term,
+    Text,
+    dotted,
+    term_of,
+)
+from repo_registry.adapters.observers.python.vocabulary import BASES, RETURN, SETTINGS_NAMES
+
+MAX_BINDINGS: Final = 3000
+"""Bindings kept of one file."""
+MAX_QUIET_TEXT: Final = 200
+"""Characters of a constant in a file that makes no routes and no commands; longer ones are no prefix."""
+MAX_QUIET_ITEMS: Final = 40
+"""Elements of a list in such a file."""
+
+Bindings: TypeAlias = dict[str, dict[str, list[tuple[int, Term]]]]
+
+
+def bindings_of(syntax: Syntax, *, loud: bool) -> Bindings:
+    """Collect the bindings of a file.
+
+    Args:
+        syntax: The file.
+        loud: Whether the file makes routes or commands; others give module and settings names only.
+
+    Returns:
+        Per scope and name: line and term, by line.
+    """
+    found: Bindings = {}
+    count = 0
+    for scope, name, line, term in _all(syntax):
+        if count == MAX_BINDINGS:
+            break
+        if loud or _is_quiet(syntax, scope, name, term):
+            found.setdefault(scope, {}).setdefault(name, []).append((line, term))
+            count += 1
+    for names in found.values():
+        for bound in names.values():
+            bound.sort(key=lambda pair: pair[0])
+    return found
+
+
+def _is_quiet(syntax: Syntax, scope: str, name: str, term: Term) -> bool:
+    """Tell whether a binding of a file without routes may still matter to another file."""
+    if scope and not SETTINGS_NAMES.search(scope) and name not in {BASES, RETURN}:
+        return False
+    if isinstance(term, Text):
+        return len(term.value) <= MAX_QUIET_TEXT
+    if isinstance(term, Items):
+        return 0 < len(term.items) <= MAX_QUIET_ITEMS and all(isinstance(one, Ref | Call | Text) for one in term.items)
+    return not isinstance(term, Parameter | Plain | Table)
+
+
+def _all(syntax: Syntax) -> Iterator[tuple[str, str, int, Term]]:
+    yield from _imports(syntax)
+    yield from _definitions(syntax)
+    yield from _assignments(syntax)
+    yield from _loops(syntax)
+    yield from _returns(syntax)
+
+
+def _imports(syntax: Syntax) -> Iterator[tuple[str, str, int, Term]]:
+    for node, scope in syntax.of_type(ast.Import):
+        for alias in node.names:
+            if alias.asname:
+                yield scope.qualname, alias.asname, node.lineno, Import(level=0, module=alias.name, name="")
+            else:
+                top = alias.name.partition(".")[0]
+                yield scope.qualname, top, node.lineno, Import(level=0, module=top, name="")
+    for source, scope in syntax.of_type(ast.ImportFrom):
+        for alias in source.names:
+            if alias.name != "*":
+                term = Import(level=source.level, module=source.module or "", name=alias.name)
+                yield scope.qualname, alias.asname or alias.name, source.lineno, term
+
+
+def _definitions(syntax: Syntax) -> Iterator[tuple[str, str, int, Term]]:
+    for node, scope in syntax.functions():
+        yield scope.qualname, node.name, node.lineno, Definition(kind="function")
+        inner = scope.inner(node.name)
+        arguments = node.args
+        for position, argument in enumerate([*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]):
+            annotation = term_of(_plain_annotation(argument.annotation), 4)
+            yield inner, argument.arg, node.lineno, Parameter(position=position, annotation=annotation)
+    for class_, scope in syntax.of_type(ast.ClassDef):
+        yield scope.qualname, class_.name, class_.lineno, Definition(kind="class")
+        bases = tuple(term_of(_class_of(base), 4) for base in class_.bases)
+        if bases:
+            yield scope.inner(class_.name), BASES, class_.lineno, Items(items=bases)
+
+
+def _class_of(base: ast.expr) -> ast.expr:
+    return base.value if isinstance(base, ast.Subscript) else base
+
+
+def _plain_annotation(node: ast.expr | None) -> ast.expr | None:
+    """Return the class in ``"App"``, ``Optional[App]`` and ``App | None``."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+        return ast.Name(id=node.value)
+    if isinstance(node, ast.Subscript) and (dotted(node.value) or "").endswith("Optional"):
+        return node.slice
+    if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant):
+        return node.left
+    return node
+
+
+def _assignments(syntax: Syntax) -> Iterator[tuple[str, str, int, Term]]:
+    for node, scope in syntax.of_type(ast.Assign):
+        for target in node.targets:
+            for name, value in _pairs(target, node.value):
+                yield from _bound(scope, name, node.lineno, value)
+    for annotated, scope in syntax.of_type(ast.AnnAssign):
+        if annotated.value is not None:
+            yield from _bound(scope, annotated.target, annotated.lineno, annotated.value)
+    for added, scope in syntax.of_type(ast.AugAssign):
+        name_of = dotted(added.target)
+        if isinstance(added.op, ast.Add) and name_of is not None and "." not in name_of:
+            more = term_of(added.value)
+            rest = more.items if isinstance(more, Items) else (Each(of=more),)
+            yield scope.qualname, name_of, added.lineno, Items(items=(Each(of=Ref(name=name_of)), *rest))
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    if isinstance(target, ast.Tuple | ast.List):
+        if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+            return list(zip(target.elts, value.elts, strict=True))
+        return []
+    return [(target, value)]
+
+
+def _bound(scope: Scope, target: ast.expr, line: int, value: ast.expr) -> Iterator[tuple[str, str, int, Term]]:
+    name = dotted(target)
+    if name is None or (isinstance(value, ast.Constant) and not isinstance(value.value, str)):
+        return
+    term = term_of(value)
+    if not isinstance(term, Text | Concat | Ref | Member | Call | Items | Table | Either | Index):
+        return
+    first, _, rest = name.partition(".")
+    if not rest:
+        yield scope.qualname, name, line, term
+    elif "." not in rest and _is_self(scope, first) and scope.parent is not None:
+        yield scope.parent.qualname, rest, line, term
+
+
+def _is_self(scope: Scope, name: str) -> bool:
+    node = scope.node
+    if scope.parent is None or scope.parent.kind is not ScopeKind.CLASS:
+        return False
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    parameters = [*node.args.posonlyargs, *node.args.args]
+    return bool(parameters) and parameters[0].arg == name
+
+
+def _loops(syntax: Syntax) -> Iterator[tuple[str, str, int, Term]]:
+    for kind in (ast.For, ast.AsyncFor):
+        for node, scope in syntax.of_type(kind):
+            if isinstance(node.target, ast.Name):
+                yield scope.qualname, node.target.id, node.lineno, Each(of=term_of(node.iter))
+
+
+def _returns(syntax: Syntax) -> Iterator[tuple[str, str, int, Term]]:
+    for node, scope in syntax.of_type(ast.Return):
+        owner: ast.AST | Function = scope.node
+        if scope.kind is ScopeKind.FUNCTION and owner is not None:
+            term = term_of(node.value, 6)
+            if isinstance(term, Call | Ref | Items | Text | Concat):
+                yield scope.qualname, RETURN, node.lineno, term
