@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from repo_registry.domain.rules.languages import is_program
+
 PROVENANCE_RULES_VERSION = 1
 """Raised whenever a file may be judged differently."""
 
@@ -49,12 +51,12 @@ def looks_generated(text: str, language: str | None) -> str:
     Only programs are judged: a manifest, a workflow or a document that a tool wrote still says what the project is. The
     beginning, the end and the lengths of lines are looked at; time is linear in the text.
     """
-    if language is None or language in _TAKEN_AS_THEY_ARE:
+    if not is_program(language) or language in _TAKEN_AS_THEY_ARE:
         return ""
     head = text[:HEAD_CHARACTERS]
     if _says_generated(head):
         return "says that it is generated"
-    return _looks_built(text, head, language) if language in _SCRIPTS else ""
+    return _looks_built(text, head, language) if language is not None and language in _SCRIPTS else ""
 
 
 def looks_copied(text: str) -> bool:
