@@ -11,6 +11,7 @@ from repo_registry.adapters.observers.delivery.github_actions import GithubWorkf
 from repo_registry.adapters.observers.delivery.jenkins import Jenkinsfile
 from repo_registry.adapters.observers.delivery.kubernetes import KubernetesManifest
 from repo_registry.adapters.observers.delivery.pipelines import PipelineFile
+from repo_registry.adapters.observers.delivery.starts import FrontFile, Procfile
 from repo_registry.adapters.observers.observer import Joiner, Observer
 
 OBSERVERS: Final[tuple[Observer, ...]] = (
@@ -21,5 +22,7 @@ OBSERVERS: Final[tuple[Observer, ...]] = (
     ComposeFile(),
     KubernetesManifest(),
     EnvironmentFile(),
+    Procfile(),
+    FrontFile(),
 )
 JOINERS: Final[tuple[Joiner, ...]] = ()

@@ -30,7 +30,10 @@ _BSD_GRANT: Final = "redistribution and use in source and binary forms with or w
 _BSD_SOURCE: Final = "retain the above copyright notice this list of conditions and the following disclaimer"
 _BSD_ENDORSE: Final = "used to endorse or promote products derived from this software without"
 _BSD_ADVERTISING: Final = "all advertising materials mentioning features or use of this software must display"
-_ISC_GRANT: Final = "permission to use copy modify and or distribute this software for any purpose with or without fee is hereby granted"
+_ISC_GRANT: Final = (
+    "permission to use copy modify and or distribute this software for any purpose with or without fee is hereby "
+    "granted"
+)
 _ISC_GRANT_OLD: Final = (
     "permission to use copy modify and distribute this software for any purpose with or without fee is hereby granted"
 )
@@ -106,7 +109,7 @@ FINGERPRINTS: Final[tuple[Fingerprint, ...]] = (
     Fingerprint(
         "PostgreSQL",
         (
-            "permission to use copy modify and distribute this software and its documentation for any purpose without fee",
+            "permission to use copy modify and distribute this software and its documentation for any purpose",
             "a written agreement is hereby granted",
         ),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -24,6 +24,9 @@ _ECOSYSTEMS: Final = {
     "rust": "cargo",
     "ruby": "gem",
 }
+
+
+_Provided: TypeAlias = dict[tuple[str, str], list[str]]
 
 
 @attrs.define
@@ -80,9 +83,9 @@ class DependencyUse:
         )
 
 
-def _provided(facts: Sequence[ObservedFact]) -> dict[tuple[str, str], list[str]]:
+def _provided(facts: Sequence[ObservedFact]) -> _Provided:
     """Map (purl type, importable name) to the purls that provide it."""
-    provided: dict[tuple[str, str], list[str]] = {}
+    provided: _Provided = {}
     for fact in facts:
         if fact.kind is not FactKind.DEPENDENCY or fact.path_class is not PathClass.OWN:
             continue
@@ -106,7 +109,7 @@ def _importable(ecosystem: str, fact: ObservedFact) -> Iterator[str]:
         yield name
 
 
-def _matches(fragment: Fragment, module: str, provided: dict[tuple[str, str], list[str]]) -> list[str]:
+def _matches(fragment: Fragment, module: str, provided: _Provided) -> list[str]:
     """Return the purls that an import means: those of the longest prefix of the module that any provides."""
     language = str(fragment.payload.get("language", ""))
     ecosystem = _ECOSYSTEMS.get(language, "")
@@ -120,4 +123,12 @@ def _matches(fragment: Fragment, module: str, provided: dict[tuple[str, str], li
         if (ecosystem, name) in provided:
             return provided[ecosystem, name]
         name = name.rpartition(mark)[0]
-    return []
+    return _only_one_below(module, provided) if ecosystem == "pypi" and "." in module else []
+
+
+def _only_one_below(module: str, provided: _Provided) -> list[str]:
+    """Return the purls of the only module below a shared namespace: ``from google.cloud import storage``."""
+    below = [
+        keys for (ecosystem, name), keys in provided.items() if ecosystem == "pypi" and name.startswith(f"{module}.")
+    ]
+    return below[0] if below and all(keys == below[0] for keys in below) else []

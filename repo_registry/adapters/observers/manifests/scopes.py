@@ -17,9 +17,10 @@ _TEST_WORDS: Final = frozenset({"test", "tests", "testing", "unittest", "unittes
 _DEV_WORDS: Final = frozenset(
     {
         "dev", "devel", "develop", "development", "developer", "lint", "linting", "linter", "linters", "format",
-        "formatting", "style", "mypy", "typing", "typecheck", "types", "doc", "docs", "documentation", "sphinx", "rtd",
-        "readthedocs",        "mkdocs", "ci", "cov", "coverage", "bench", "benchmark", "benchmarks", "debug", "release", "precommit", "tools",
-        "tooling", "quality", "check", "checks", "local", "ide", "nox", "tox", "examples", "example",
+        "formatting", "style", "mypy", "typing", "typecheck", "types", "doc", "docs", "documentation", "sphinx",
+        "rtd", "readthedocs", "mkdocs", "ci", "cov", "coverage", "bench", "benchmark", "benchmarks", "debug",
+        "release", "precommit", "tools", "tooling", "quality", "check", "checks", "local", "ide", "nox", "tox",
+        "examples", "example",
     }
 )  # fmt: skip
 _BUILD_WORDS: Final = frozenset({"build", "packaging", "publish"})

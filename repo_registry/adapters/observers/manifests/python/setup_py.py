@@ -22,6 +22,9 @@ from repo_registry.domain.model.facts import ObservedFact
 MAX_HOPS: Final = 20
 """Names followed, and lists added, on the way to a literal."""
 
+#: A call without any of these leaves the declaring to pyproject.toml or setup.cfg.
+_DECLARING: Final = frozenset({"name", "install_requires", "extras_require", "entry_points", "packages", "py_modules"})
+
 Texts = list[tuple[str, int]]
 
 
@@ -36,13 +39,15 @@ class SetupPy:
         return file.name == "setup.py"
 
     def observe(self, file: SourceFile) -> Iterator[Finding]:
-        """Yield the manifest, dependencies, entry points and licence; nothing when the module calls no ``setup``."""
+        """Yield the manifest, dependencies, entry points and licence; nothing when no ``setup`` declares any."""
         tree = _parse(file.text)
         call = next((node for node in ast.walk(tree) if _is_setup(node)), None)
         if not isinstance(call, ast.Call):
             return
         reader = _Literals(tree)
         given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+        if not _DECLARING & given.keys():
+            return
         sightings = Sightings(file, self.name, self.version, "pypi")
         keywords = reader.texts(given.get("keywords"))
         yield sightings.manifest(
