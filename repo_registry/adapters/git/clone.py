@@ -85,11 +85,13 @@ class Clone:
         """Return the environment for reading the clone."""
         return hardened_environment(os.environ, self._limits, git_dir=self.path, ceiling=self._root)
 
-    def _local(self, *arguments: str) -> GitResult:
+    def _local(self, *arguments: str, seconds: float | None = None, cancel: threading.Event | None = None) -> GitResult:
+        allowed = self._limits.idle_seconds if seconds is None else seconds
         bounds = Bounds(
-            seconds=self._limits.idle_seconds,
-            idle_seconds=self._limits.idle_seconds,
+            seconds=allowed,
+            idle_seconds=allowed,
             output_bytes=self._limits.advertised_bytes,
+            cancel=cancel or threading.Event(),
         )
         return run_git(arguments, self.environment(), folder=self._root, bounds=bounds)
 
@@ -129,6 +131,21 @@ class Clone:
             raise disk_failure(error) from error
         finally:
             shutil.rmtree(made, ignore_errors=True)
+
+    def is_healthy(self, cancel: threading.Event) -> bool:
+        """Return whether every ref, every object it leads to and every pack is whole; reads the whole clone.
+
+        Raises:
+            Cancelled: ``cancel`` was set meanwhile.
+            Unavailable: It took longer than a fetch may (``step="timeout"``).
+        """
+        checks = [("for-each-ref",), ("rev-list", "--objects", "--quiet", "--all")]
+        checks += [("verify-pack", "--", str(index)) for index in sorted(self.path.glob("objects/pack/*.idx"))]
+        for check in checks:
+            result = self._local(*check, seconds=self._limits.fetch_seconds, cancel=cancel)
+            if result.status != 0 or result.stderr:
+                return False
+        return True
 
     def suspect(self) -> None:
         """Note that reading met damage, so that the next fetch makes the clone anew."""
@@ -173,9 +190,9 @@ class Clone:
             "log", "-1", "--no-show-signature", "--format=%H %T %ct", "--end-of-options", f"{revision}^{{commit}}"
         )
         parts = result.stdout.decode("ascii", "replace").split()
-        if result.status != 0 or len(parts) != len(("commit", "tree", "time")):
+        if result.status != 0 or len(parts) < len(("commit", "tree")):
             return None
-        seconds = parts[2]
+        seconds = "".join(parts[2:])  # nothing where the commit claims no time that git can read
         return parts[0], parts[1], int(seconds) if seconds.lstrip("-").isdigit() else 0
 
     def complete_commit(self, commit_id: str) -> tuple[str, str, int] | None:

@@ -91,6 +91,12 @@ _MEANINGS = (
         "connect",
         "there is no repository at this address, or it may not be seen without a credential; check the address",
     ),
+    _means(
+        "dumb http transport",
+        Unavailable,
+        "connect",
+        "the server offers files only (git's dumb protocol), which is not fetched; give the address of a git server",
+    ),
     _means("permission denied|access denied", Denied, "authenticate", "the repository may not be read by this account"),
     _means(
         "operation too slow|timed out|timeout",
@@ -136,14 +142,6 @@ _MEANINGS = (
     ),
 )
 
-_CLONE_DAMAGE = re.compile(
-    "is corrupt|bad object|does not match index|packfile .{1,400} (?:cannot|claims|is far too short)|"
-    "index file .{1,400} is|missing (?:blob|tree|commit)|bad config|bad shallow|not a git repository|"
-    "did not send all necessary objects|unable to read|cannot be mapped|loose object|error processing shallow|"
-    "shallow file has changed|unable to create",
-    re.IGNORECASE,
-)
-
 
 def excerpt(stderr: bytes, secrets: tuple[str, ...] = ()) -> str:
     """Return the last complaint fit for a message: one short line without control characters, addresses or secrets."""
@@ -169,8 +167,3 @@ def fetch_failure(stderr: bytes, *, secrets: tuple[str, ...] = ()) -> RegistryEr
             return meaning.error(meaning.message, step=meaning.step)
     said = excerpt(stderr, secrets) or "nothing"
     return Unavailable(f"git could not fetch and said: {said}; try again later", step="connect")
-
-
-def hints_at_damaged_clone(stderr: bytes) -> bool:
-    """Return whether a failure may come from our own clone, so that rebuilding it is worth one try."""
-    return _CLONE_DAMAGE.search(stderr.decode("utf-8", "replace")) is not None

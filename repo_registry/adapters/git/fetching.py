@@ -14,7 +14,7 @@ import attrs
 
 from repo_registry.adapters.git.clone import INCOMING, Clone
 from repo_registry.adapters.git.environment import hardened_environment
-from repo_registry.adapters.git.failures import fetch_failure, hints_at_damaged_clone
+from repo_registry.adapters.git.failures import fetch_failure
 from repo_registry.adapters.git.limits import GitLimits
 from repo_registry.adapters.git.process import Bounds, run_git
 from repo_registry.adapters.git.refs import (
@@ -30,18 +30,13 @@ from repo_registry.adapters.git.refs import (
     tip_by_id,
 )
 from repo_registry.adapters.git.sources import Source
-from repo_registry.domain.errors import LimitExceeded, NotFound, RegistryError, Unavailable
+from repo_registry.domain.errors import Denied, LimitExceeded, NotFound, Unavailable
 
 _WATCH_SECONDS = 0.25
+_MAY_COME_FROM_THE_CLONE = ("connect", "content", "disk", "ref")
+"""Steps of failures after which the clone itself is looked at before the remote is blamed."""
+
 _PERCENT = re.compile(rb"Receiving objects: +([0-9]{1,3})%")
-
-
-class _DamagedClone(Exception):
-    """The clone itself may be the reason of a failure; ``error`` is what is told when rebuilding does not help."""
-
-    def __init__(self, error: RegistryError) -> None:
-        super().__init__(error.message)
-        self.error = error
 
 
 @attrs.frozen(kw_only=True)
@@ -149,20 +144,23 @@ class Fetcher:
         self.clone.ensure(id_length)
         had_commits = bool(self.clone.known_commits())
         try:
-            return work()
-        except _DamagedClone:
-            pass
+            return self._swept(work)
         except LimitExceeded as error:
             if not had_commits or error.setting != "clone_bytes":
                 raise
-        finally:
-            self.clone.sweep()
+        except (Denied, NotFound, Unavailable) as error:
+            if error.step not in _MAY_COME_FROM_THE_CLONE or self.clone.is_healthy(self.cancel):
+                raise
         self.clone.delete()
         self.clone.ensure(id_length)
+        return self._swept(work)
+
+    def _swept(self, work: Callable[[], _Described]) -> _Described:
         try:
             return work()
-        except _DamagedClone as damaged:
-            raise damaged.error from damaged
+        except LimitExceeded:
+            self.clone.delete()
+            raise
         finally:
             self.clone.sweep()
 
@@ -240,7 +238,6 @@ class Fetcher:
             Commit id, tree id and committer's time.
 
         Raises:
-            _DamagedClone: It failed, and the clone may be why.
             NotFound: It is no commit (``step="ref"``).
             RegistryError: As `failures.fetch_failure` says.
         """
@@ -253,10 +250,7 @@ class Fetcher:
             bounds=self._bounds(watch=watch),
         )
         if result.status != 0:
-            error = fetch_failure(result.stderr, secrets=self.source.secrets)
-            if hints_at_damaged_clone(result.stderr):
-                raise _DamagedClone(error)
-            raise error
+            raise fetch_failure(result.stderr, secrets=self.source.secrets)
         watch.check()
         found = self.clone.described(INCOMING)
         if found is None:

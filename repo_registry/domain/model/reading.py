@@ -18,7 +18,7 @@ class BlobContent:
     data: bytes | None
     """The bytes, or ``None`` when the blob was not read; ``refusal`` then says why."""
     refusal: str = ""
-    """Why the bytes are not there: ``too_big``, ``symlink``, ``submodule``, ``missing`` or ``lfs``."""
+    """Why the bytes are not there: ``too_big``, ``too_deep``, ``symlink``, ``submodule``, ``missing``, ``lfs``."""
 
 
 @attrs.frozen(kw_only=True)
