@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
@@ -20,6 +21,9 @@ from repo_registry.domain.rules.identity import digest
 from repo_registry.domain.rules.lexical import FOUND_STATUSES, SCORE_DECIMALS, WEIGHTS, Fields, claim_fields
 
 _SQL = queries("search")
+
+#: What the full-text tables keep as one token without folding it; every term that the domain cuts is one.
+_TOKEN = re.compile(r"(?:[a-z0-9=]|[^\x00-\x7f])+")
 
 
 @attrs.frozen(kw_only=True)
@@ -73,13 +77,14 @@ class SqliteSearchIndex:
 
     async def find(self, query: SearchQuery) -> Sequence[ScoredDocument]:
         """Return the best documents of each kind asked for."""
-        if not query.terms:
+        tokens = [term for term in dict.fromkeys(query.terms) if _TOKEN.fullmatch(term)]
+        if not tokens:
             return []
         weights = dict(zip(("body", "title", "path", "repository"), WEIGHTS, strict=True))
         parameters = {
             **weights,
             "decimals": SCORE_DECIMALS,
-            "question": " OR ".join('"' + term.replace('"', '""') + '"' for term in dict.fromkeys(query.terms)),
+            "question": " OR ".join(f'"{token}"' for token in tokens),
             "repositories": None if query.repository_ids is None else json_text([*map(str, query.repository_ids)]),
             "limit": query.limit,
         }
