@@ -104,22 +104,22 @@ class _Scanner:
         if reader is None or not reader(self, line):
             self._prose(line)
 
-    def _ruled(self, line: str) -> bool:
+    def ruled(self, line: str) -> bool:
         if len(line) >= MAX_RULE or not _RULE.match(line):
             return False
         self._flush()
         return True
 
-    def _underlined_or_item(self, line: str) -> bool:
-        return self._setext(line) or self._ruled(line) or self._list_item(line)
+    def underlined_or_item(self, line: str) -> bool:
+        return self.setext(line) or self.ruled(line) or self.list_item(line)
 
-    def _ruled_or_item(self, line: str) -> bool:
-        return self._ruled(line) or self._list_item(line)
+    def ruled_or_item(self, line: str) -> bool:
+        return self.ruled(line) or self.list_item(line)
 
-    def _defined(self, line: str) -> bool:
+    def defined(self, line: str) -> bool:
         return bool(_DEFINITION.match(line[:300]) or _TARGET.match(line[:120]))
 
-    def _mdx(self, line: str) -> bool:
+    def mdx(self, line: str) -> bool:
         if not self.after_blank or not _MDX.match(line[:400]):
             return False
         while self.at < len(self.lines) and self.lines[self.at].strip():
@@ -156,7 +156,7 @@ class _Scanner:
         for command in commands_of(block[:MAX_CODE_LINES], "", self.tools):
             self.section.add_command(command)
 
-    def _fenced(self, line: str) -> bool:
+    def fenced(self, line: str) -> bool:
         found = _FENCE.match(line[:400])
         if found is None or (found[1][0] == "`" and "`" in found[2]):
             return False
@@ -181,7 +181,7 @@ class _Scanner:
         self.after_blank = True
         return True
 
-    def _atx(self, line: str) -> bool:
+    def atx(self, line: str) -> bool:
         found = _ATX.match(line)
         if found is None:
             return False
@@ -191,7 +191,7 @@ class _Scanner:
         self._open(plain(text), len(found[1]), self.at)
         return True
 
-    def _setext(self, line: str) -> bool:
+    def setext(self, line: str) -> bool:
         if not self.paragraph or self.item or not _SETEXT.match(line):
             return False
         text = " ".join(self.paragraph)
@@ -203,7 +203,7 @@ class _Scanner:
         self._open(plain(text), 1 if line.lstrip()[0] == "=" else 2, start)
         return True
 
-    def _html(self, line: str) -> bool:
+    def html(self, line: str) -> bool:
         stripped = line.lstrip()
         if stripped.startswith("<!--"):
             return self._comment(line)
@@ -234,7 +234,7 @@ class _Scanner:
             self._prose(after)
         return True
 
-    def _quote(self, line: str) -> bool:
+    def quote(self, line: str) -> bool:
         inner = line.lstrip().lstrip(">").strip()
         if inner.startswith("[!"):
             self.muted_quote = True
@@ -246,7 +246,7 @@ class _Scanner:
             self._end_paragraph()
         return True
 
-    def _table(self, line: str) -> bool:
+    def table(self, line: str) -> bool:
         border = self.at < len(self.lines) and _TABLE_BORDER.match(self.lines[self.at][:1000])
         if not border:
             return False
@@ -262,7 +262,7 @@ class _Scanner:
         self.after_blank = True
         return True
 
-    def _list_item(self, line: str) -> bool:
+    def list_item(self, line: str) -> bool:
         found = _ITEM.match(line[:200])
         if found is None:
             return False
@@ -327,20 +327,20 @@ class _Scanner:
 
 
 _READERS: dict[str, Callable[[_Scanner, str], bool]] = {
-    "#": _Scanner._atx,
-    "<": _Scanner._html,
-    "=": _Scanner._setext,
-    "-": _Scanner._underlined_or_item,
-    "*": _Scanner._ruled_or_item,
-    "_": _Scanner._ruled,
-    "+": _Scanner._list_item,
-    ">": _Scanner._quote,
-    "|": _Scanner._table,
-    "[": _Scanner._defined,
-    "(": _Scanner._defined,
-    "i": _Scanner._mdx,
-    "e": _Scanner._mdx,
-    **dict.fromkeys("`~:", _Scanner._fenced),
-    **dict.fromkeys("0123456789", _Scanner._list_item),
+    "#": _Scanner.atx,
+    "<": _Scanner.html,
+    "=": _Scanner.setext,
+    "-": _Scanner.underlined_or_item,
+    "*": _Scanner.ruled_or_item,
+    "_": _Scanner.ruled,
+    "+": _Scanner.list_item,
+    ">": _Scanner.quote,
+    "|": _Scanner.table,
+    "[": _Scanner.defined,
+    "(": _Scanner.defined,
+    "i": _Scanner.mdx,
+    "e": _Scanner.mdx,
+    **dict.fromkeys("`~:", _Scanner.fenced),
+    **dict.fromkeys("0123456789", _Scanner.list_item),
 }
 """Who may take a line, by its first character; what nobody takes is prose."""

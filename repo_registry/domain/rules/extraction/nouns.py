@@ -1,0 +1,267 @@
+"""Nouns that stand for an activity, plurals, and words that say nothing."""
+
+from __future__ import annotations
+
+ACTIVITIES: dict[str, str] = {
+    "administration": "manage",
+    "aggregation": "aggregate",
+    "analysis": "analyze",
+    "animation": "animate",
+    "annotation": "annotate",
+    "archival": "archive",
+    "autocompletion": "autocomplete",
+    "automation": "automate",
+    "backups": "back up",
+    "calculation": "calculate",
+    "classification": "classify",
+    "collection": "collect",
+    "comparison": "compare",
+    "compilation": "compile",
+    "compression": "compress",
+    "configuration": "configure",
+    "consumption": "consume",
+    "conversion": "convert",
+    "creation": "create",
+    "customization": "customize",
+    "deduplication": "deduplicate",
+    "deletion": "delete",
+    "deployment": "deploy",
+    "deserialization": "deserialize",
+    "detection": "detect",
+    "discovery": "discover",
+    "distribution": "distribute",
+    "encoding": "encode",
+    "encryption": "encrypt",
+    "decryption": "decrypt",
+    "estimation": "estimate",
+    "evaluation": "evaluate",
+    "execution": "execute",
+    "exploration": "explore",
+    "extraction": "extract",
+    "generation": "generate",
+    "inference": "infer",
+    "ingestion": "ingest",
+    "injection": "inject",
+    "inspection": "inspect",
+    "installation": "install",
+    "instrumentation": "instrument",
+    "invalidation": "invalidate",
+    "invocation": "invoke",
+    "localization": "localize",
+    "management": "manage",
+    "manipulation": "manipulate",
+    "measurement": "measure",
+    "migration": "migrate",
+    "moderation": "moderate",
+    "modification": "modify",
+    "navigation": "navigate",
+    "negotiation": "negotiate",
+    "normalization": "normalize",
+    "optimization": "optimize",
+    "orchestration": "orchestrate",
+    "pagination": "paginate",
+    "prediction": "predict",
+    "processing": "process",
+    "protection": "protect",
+    "provisioning": "provision",
+    "recognition": "recognize",
+    "reconciliation": "reconcile",
+    "recovery": "recover",
+    "redirection": "redirect",
+    "registration": "register",
+    "removal": "remove",
+    "replacement": "replace",
+    "replication": "replicate",
+    "reproduction": "reproduce",
+    "resolution": "resolve",
+    "retrieval": "retrieve",
+    "sanitization": "sanitize",
+    "segmentation": "segment",
+    "selection": "select",
+    "serialization": "serialize",
+    "simulation": "simulate",
+    "storage": "store",
+    "submission": "submit",
+    "summarization": "summarize",
+    "synchronization": "synchronize",
+    "synthesis": "synthesize",
+    "tokenization": "tokenize",
+    "transcription": "transcribe",
+    "transformation": "transform",
+    "translation": "translate",
+    "transmission": "transmit",
+    "validation": "validate",
+    "verification": "verify",
+    "virtualization": "virtualize",
+    "visualization": "visualize",
+}
+"""Noun to verb; what stands before the noun is the object: ``image compression`` is ``compress images``."""
+
+MANNERS: dict[str, str] = {
+    "auth": "authenticate users",
+    "authentication": "authenticate users",
+    "authorization": "authorize users",
+    "login": "log in users",
+    "sign-in": "sign in users",
+    "signup": "register users",
+    "integration": "integrate",
+    "integrations": "integrate",
+    "interoperability": "integrate",
+    "reverse-proxying": "run behind a reverse proxy",
+    "search": "search",
+    "notifications": "send notifications",
+    "notification": "send notifications",
+    "alerts": "send alerts",
+    "alerting": "send alerts",
+    "logging": "log events",
+    "caching": "cache data",
+    "monitoring": "monitor",
+    "scheduling": "schedule tasks",
+    "testing": "test",
+    "streaming": "stream data",
+    "rate-limiting": "limit request rates",
+    "internationalization": "translate the interface",
+    "i18n": "translate the interface",
+    "cors": "allow cross-origin requests",
+    "pagination": "paginate results",
+    "dependency-injection": "inject dependencies",
+    "autocomplete": "complete input automatically",
+}
+"""Noun to what it comes to when it stands alone; what stands before it says how, not what."""
+
+SHOWN = frozenset({"dashboard", "dashboards", "viewer", "visualisation", "overview", "report", "reports", "charts"})
+"""Nouns that are shown: ``a dashboard for X`` is ``show a dashboard for X``."""
+
+STARTED_FROM = frozenset({"template", "boilerplate", "starter", "skeleton", "scaffold", "scaffolding", "starterkit"})
+"""Nouns that new projects start from."""
+
+BUILT_WITH = frozenset({"framework", "toolkit", "sdk", "microframework"})
+"""Nouns that something is built with: ``a web framework`` is ``build web applications``."""
+
+REACHED = frozenset({"client", "wrapper", "binding", "bindings", "connector", "sdk"})
+"""Nouns for the way to another system: ``a client for X`` is ``access X``."""
+
+VEHICLES = frozenset(
+    """
+    api app application bot cli client codebase collection command component daemon demo engine example extension
+    function functions gem helper helpers implementation integration interface library lib middleware module monorepo
+    package platform plugin program project repo repository script scripts sdk service set software solution suite system
+    tool toolbox toolchain toolkit tools toolset tui ui utilities utility webapp website way wrapper framework crate addon
+    action image container server microservice hook hooks task provider
+    """.split()
+)
+"""Nouns that say in which form something comes, never what it does."""
+
+PRONOUNS = frozenset(
+    """
+    it this that these those them they he she we us i me you your yours our ours my mine its their something anything
+    everything nothing one ones here there more less much many most all both each such same other others another
+    """.split()
+)
+
+EMPTY_WORDS = (
+    frozenset(
+        """
+        a an the and or of for to in on at by with from into onto over under via as is are be been being not no nor so than
+        then when where while which who whom whose what why how if but can could will would shall should may might must do
+        does did has have had very just only also too easily simply quickly automatically optionally directly using use
+        used based own new simple easy fast quick free full good great best better various several different multiple
+        single given specific certain any some every within without between across per about after before during until up
+        out off down again further once etc e.g i.e like
+        """.split()
+    )
+    | PRONOUNS
+)
+"""Words that do not tell one thing from another."""
+
+_IRREGULAR = {
+    "child": "children",
+    "index": "indexes",
+    "person": "people",
+    "datum": "data",
+    "analysis": "analyses",
+    "schema": "schemas",
+    "metadata": "metadata",
+    "media": "media",
+    "status": "statuses",
+    "auth": "auth",
+    "information": "information",
+    "traffic": "traffic",
+    "software": "software",
+    "code": "code",
+    "text": "text",
+    "data": "data",
+    "content": "content",
+    "audio": "audio",
+    "email": "emails",
+    "feedback": "feedback",
+    "json": "JSON",
+    "input": "input",
+    "output": "output",
+    "access": "access",
+    "space": "space",
+    "storage": "storage",
+    "syntax": "syntax",
+    "memory": "memory",
+    "speech": "speech",
+    "music": "music",
+    "configuration": "configuration",
+    "language": "languages",
+    "time": "time",
+    "news": "news",
+    "history": "history",
+    "markdown": "Markdown",
+    "infrastructure": "infrastructure",
+    "state": "state",
+    "tls": "TLS",
+    "typescript": "TypeScript",
+    "javascript": "JavaScript",
+    "css": "CSS",
+    "html": "HTML",
+    "http": "HTTP",
+    "sql": "SQL",
+    "xml": "XML",
+    "yaml": "YAML",
+    "csv": "CSV",
+}
+_SINGULARS = {plural: singular for singular, plural in _IRREGULAR.items()}
+
+
+def plural(noun: str) -> str:
+    """Return the plural of an English noun by a few rules."""
+    lower = noun.lower()
+    if lower in _IRREGULAR:
+        return _IRREGULAR[lower]
+    if noun.isupper() or lower in _SINGULARS or not lower[-1:].isalpha():
+        return noun
+    if lower.endswith("s") and not lower.endswith(("ss", "us", "is")):
+        return noun
+    if lower.endswith(("s", "x", "z", "ch", "sh")):
+        return noun + "es"
+    if lower.endswith("y") and lower[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def singular(noun: str) -> str:
+    """Return the singular of an English noun by a few rules."""
+    lower = noun.lower()
+    if lower in _SINGULARS:
+        return _SINGULARS[lower]
+    if lower in _IRREGULAR:
+        return noun
+    if lower.endswith("ies") and len(lower) > 4:  # noqa: PLR2004
+        return noun[:-3] + "y"
+    if lower.endswith(("sses", "xes", "zes", "ches", "shes")):
+        return noun[:-2]
+    if lower.endswith("s") and not lower.endswith(("ss", "us", "is", "ics", "os")) and len(lower) > 3:  # noqa: PLR2004
+        return noun[:-1]
+    return noun
+
+
+def is_plural(word: str) -> bool:
+    """Tell whether a word looks like a plural noun."""
+    lower = word.lower()
+    if lower in _SINGULARS and lower not in _IRREGULAR:
+        return True
+    return len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is", "ics", "'s"))  # noqa: PLR2004
