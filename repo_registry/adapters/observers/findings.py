@@ -17,10 +17,11 @@ _LARGEST_INTEGER = 2**53
 
 
 class _Room:
-    """How many characters are left for one set of attributes."""
+    """How many characters are left for one set of attributes, and whether anything had to be changed for them."""
 
     def __init__(self, characters: int) -> None:
         self.left = characters
+        self.changed = False
 
 
 def bounded_text(text: str, length: int) -> str:
@@ -29,18 +30,19 @@ def bounded_text(text: str, length: int) -> str:
 
 
 def bounded_fact(fact: ObservedFact, limits: ReadingLimits) -> ObservedFact:
-    """Return a fact whose texts and attributes keep the limits."""
-    return attrs.evolve(
-        fact,
-        key=bounded_text(fact.key, limits.key_characters),
-        value=bounded_text(fact.value, limits.value_characters),
-        attributes=bounded_json(fact.attributes, limits),
-    )
+    """Return a fact whose texts and attributes keep the limits; nearly always the one given."""
+    key = bounded_text(fact.key, limits.key_characters)
+    value = bounded_text(fact.value, limits.value_characters)
+    attributes, changed = _bounded_attributes(fact.attributes, limits)
+    if not changed and key == fact.key and value == fact.value:
+        return fact
+    return attrs.evolve(fact, key=str(key), value=str(value), attributes=attributes)
 
 
 def bounded_fragment(fragment: Fragment, limits: ReadingLimits) -> Fragment:
-    """Return a fragment whose payload keeps the limits."""
-    return attrs.evolve(fragment, payload=bounded_json(fragment.payload, limits))
+    """Return a fragment whose payload keeps the limits; nearly always the one given."""
+    payload, changed = _bounded_attributes(fragment.payload, limits)
+    return attrs.evolve(fragment, payload=payload) if changed else fragment
 
 
 def placed_fact(fact: ObservedFact, path: str, line_count: int) -> ObservedFact:
@@ -59,46 +61,83 @@ def placed_fragment(fragment: Fragment, path: str, line_count: int) -> Fragment:
 
 
 def bounded_json(attributes: Mapping[str, JsonValue], limits: ReadingLimits) -> dict[str, JsonValue]:
-    """Return attributes within the limits: long texts cut, late members, deep and endless structures left out."""
+    """Return attributes within the limits: long texts cut, late members, deep and endless structures left out.
+
+    Raises:
+        TypeError: They hold what JSON has no value for.
+    """
+    return _bounded_attributes(attributes, limits)[0]
+
+
+def _bounded_attributes(
+    attributes: Mapping[str, JsonValue], limits: ReadingLimits
+) -> tuple[dict[str, JsonValue], bool]:
     room = _Room(limits.attributes_characters)
-    bounded = _bounded(dict(attributes), limits, room, limits.attribute_depth)
-    return bounded if isinstance(bounded, dict) else {}
+    if type(attributes) is not dict:
+        room.changed = True
+    return _bounded_mapping(attributes, limits, room, limits.attribute_depth), room.changed
 
 
-def _bounded(value: object, limits: ReadingLimits, room: _Room, depth: int) -> JsonValue:  # noqa: PLR0911  one answer per JSON type
+def _bounded(value: object, limits: ReadingLimits, room: _Room, depth: int) -> JsonValue:
     if isinstance(value, str):
-        text = bounded_text(str(value), max(min(limits.attribute_characters, room.left), 1))
-        room.left -= len(text)
-        return text
+        return _bounded_member_text(value, limits.attribute_characters, room)
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, int):
-        return int(value) if abs(value) <= _LARGEST_INTEGER else f"{value:.6e}" if abs(value) < 10**300 else _CUT_MARK
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else None
+    if isinstance(value, int | float):
+        return _bounded_number(value, room)
     if depth == 0:
+        room.changed = True
         return _CUT_MARK
     if isinstance(value, Mapping):
-        return _bounded_mapping(value, limits, room, depth)
+        room.changed |= type(value) is not dict
+        return _bounded_mapping(value, limits, room, depth - 1)
     if isinstance(value, list | tuple):
-        items: list[JsonValue] = []
-        for item in value[: limits.attribute_items]:
-            if room.left <= 0:
-                break
-            room.left -= 1
-            items.append(_bounded(item, limits, room, depth - 1))
-        return items
+        return _bounded_list(value, limits, room, depth - 1)
     raise TypeError(f"attributes hold JSON values only, not {type(value).__name__}")
 
 
+def _bounded_member_text(text: str, length: int, room: _Room) -> str:
+    bounded = str(bounded_text(text, max(min(length, room.left), 1)))
+    room.left -= len(bounded)
+    if type(text) is not str or bounded != text:
+        room.changed = True
+    return bounded
+
+
+def _bounded_number(number: float, room: _Room) -> JsonValue:
+    if type(number) is int and abs(number) <= _LARGEST_INTEGER:
+        return number
+    if type(number) is float and math.isfinite(number):
+        return number
+    room.changed = True
+    if isinstance(number, int):
+        return int(number) if abs(number) <= _LARGEST_INTEGER else "a large number"
+    return float(number) if math.isfinite(number) else None
+
+
+def _bounded_list(
+    values: list[object] | tuple[object, ...], limits: ReadingLimits, room: _Room, depth: int
+) -> list[JsonValue]:
+    items: list[JsonValue] = []
+    for item in values[: limits.attribute_items]:
+        if room.left <= 0:
+            break
+        room.left -= 1
+        items.append(_bounded(item, limits, room, depth))
+    if type(values) is not list or len(items) != len(values):
+        room.changed = True
+    return items
+
+
 def _bounded_mapping(
-    value: Mapping[object, object], limits: ReadingLimits, room: _Room, depth: int
+    values: Mapping[str, JsonValue], limits: ReadingLimits, room: _Room, depth: int
 ) -> dict[str, JsonValue]:
     members: dict[str, JsonValue] = {}
-    for key, member in value.items():
+    for key, member in values.items():
         if room.left <= 0 or len(members) == limits.attribute_items:
             break
-        name = bounded_text(str(key), limits.key_characters)
-        room.left -= len(name)
-        members[name] = _bounded(member, limits, room, depth - 1)
+        name = _bounded_member_text(str(key), limits.key_characters, room)
+        members[name] = _bounded(member, limits, room, depth)
+    if len(members) != len(values):
+        room.changed = True
     return members
