@@ -9,7 +9,7 @@ from importlib import import_module
 
 import attrs
 
-from repo_registry.adapters.observers import delivery, documents, licences, manifests
+from repo_registry.adapters.observers import delivery, documents, javascript, licences, manifests, python
 from repo_registry.adapters.observers.languages import LANGUAGE_FACT_RULE, LANGUAGE_FACT_VERSION
 from repo_registry.adapters.observers.limits import ReadingLimits
 from repo_registry.adapters.observers.observer import Joiner, Observer
@@ -18,7 +18,7 @@ from repo_registry.domain.model.validation import JsonValue
 from repo_registry.domain.rules.identity import digest
 
 #: Their order is the order of findings within a file.
-_PACKAGES = (manifests, delivery, licences, documents)
+_PACKAGES = (manifests, delivery, licences, documents, python, javascript)
 
 
 @attrs.frozen(kw_only=True)
