@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 #: Longer runs are data (base64, hashes), not words.
 MAX_RUN_LENGTH = 64
 MAX_QUERY_TERMS = 64
+#: Runs whose terms are remembered: a few thousand words make up most of a text, and cutting one is slow.
+KEPT_RUNS = 32_768
 
 _RUN = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 _BORDER = re.compile(r"_+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
@@ -57,13 +60,15 @@ _STOP_TERMS = frozenset(map(stem, _STOP_WORDS.split()))
 def terms(text: str) -> Iterator[str]:
     """Yield the index terms of a text in order, repeats included."""
     for run in _RUN.findall(text):
-        if len(run) > MAX_RUN_LENGTH:
-            continue
-        parts = _BORDER.split(run)
-        for part in parts:
-            yield stem(part.lower())
-        if len(parts) > 1:
-            yield "=" + run.replace("_", "").lower()
+        if len(run) <= MAX_RUN_LENGTH:
+            yield from _terms_of(run)
+
+
+@lru_cache(maxsize=KEPT_RUNS)
+def _terms_of(run: str) -> tuple[str, ...]:
+    parts = _BORDER.split(run)
+    whole = ("=" + run.replace("_", "").lower(),) if len(parts) > 1 else ()
+    return (*(stem(part.lower()) for part in parts), *whole)
 
 
 def query_terms(text: str) -> tuple[str, ...]:
