@@ -8,6 +8,7 @@ embeds may be a private address.
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 _IPV4_NOT_GLOBAL = tuple(
@@ -57,6 +58,8 @@ _METADATA = (IPv4Network("100.100.100.200/32"), IPv6Network("fd00:ec2::/32"), IP
 
 _LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 
+_NUMBER = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
+
 Address = IPv4Address | IPv6Address
 
 
@@ -105,23 +108,10 @@ def address_is_private(address: Address | str) -> bool:
     return known is not None and _in_any(known, _PRIVATE) and not _in_any(known, _METADATA)
 
 
-def _number(part: str) -> int | None:
-    """Read one part as C's ``inet_aton`` does: ``0x`` hexadecimal, ``0`` octal, else decimal."""
-    try:
-        if part[:2].lower() == "0x":
-            return int(part[2:] or "0", 16) if "_" not in part else None
-        if not (part.isascii() and part.isdigit()):
-            return None
-        return int(part, 8) if len(part) > 1 and part.startswith("0") else int(part)
-    except ValueError:
-        return None
-
-
 def is_disguised_address(host: str) -> bool:
     """Return whether resolvers may read a host as an IPv4 address: its last label is a number of any base.
 
     So does the WHATWG URL standard; ``2130706433``, ``0x7f.1``, ``0177.0.0.1`` and ``127.1`` are all ``127.0.0.1``. The
     usual form with four decimal parts also answers True: ask `parsed_address` first.
     """
-    last = host.rsplit(".", maxsplit=1)[-1]
-    return last.isdigit() or _number(last) is not None
+    return _NUMBER.fullmatch(host.rpartition(".")[2]) is not None

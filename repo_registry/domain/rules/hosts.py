@@ -113,7 +113,7 @@ def _check_international(label: str) -> None:
     """Refuse an ``xn--`` label that is not the one spelling of a name of letters and digits (RFC 5891, section 5.4)."""
     text = _decoded(label)
     words = text.replace("-", "")
-    if text.isascii() or unicodedata.normalize("NFKC", text).casefold() != unicodedata.normalize("NFC", text):
+    if text.isascii() or unicodedata.normalize("NFKC", text).lower() != text:
         raise _malformed("the host holds an xn-- label that folds into another name")
     if any(unicodedata.category(character)[0] not in "LMN" for character in words):
         raise _malformed("the host holds an xn-- label with characters that are no letters")
