@@ -175,3 +175,8 @@ def collapsed(text: str, limit: int) -> str:
     """Return text on one line, cut to ``limit`` characters."""
     line = " ".join(text[: limit * 4].split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def first_named(node: Node) -> Node | None:
+    """Return the first named child that is no comment, or ``None``."""
+    return next((child for child in node.named_children if child.type != "comment"), None)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from repo_registry.adapters.observers.javascript.argv import ArgvObserver
+from repo_registry.adapters.observers.javascript.command_join import CommandJoiner
+from repo_registry.adapters.observers.javascript.commands import CommandObserver
 from repo_registry.adapters.observers.javascript.configuration import ConfigurationObserver
 from repo_registry.adapters.observers.javascript.controller_join import ControllerJoiner
 from repo_registry.adapters.observers.javascript.decorators import ControllerObserver
@@ -16,6 +19,8 @@ from repo_registry.adapters.observers.javascript.symbols import SymbolObserver
 from repo_registry.adapters.observers.observer import Joiner, Observer
 
 OBSERVERS: tuple[Observer, ...] = (
+    ArgvObserver(),
+    CommandObserver(),
     ConfigurationObserver(),
     ControllerObserver(),
     EnvironmentObserver(),
@@ -26,4 +31,4 @@ OBSERVERS: tuple[Observer, ...] = (
     StartObserver(),
     SymbolObserver(),
 )
-JOINERS: tuple[Joiner, ...] = (ControllerJoiner(), RouteJoiner())
+JOINERS: tuple[Joiner, ...] = (CommandJoiner(), ControllerJoiner(), RouteJoiner())

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from repo_registry.adapters.observers.javascript.names import Names
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.source_file import SourceFile
-from repo_registry.adapters.observers.syntax import Dialect, syntax_of
+from repo_registry.adapters.observers.syntax import Dialect, first_named, syntax_of
 from repo_registry.domain.model.facts import Fragment
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.validation import JsonValue
@@ -33,7 +33,7 @@ class ConfigurationObserver:
         tree = syntax_of(file, _JSON, b"(" + file.data + b")")
         known = Names(tree)
         statements = tree.of("expression_statement")
-        whole = statements[0].node.named_child(0) if statements else None
+        whole = first_named(statements[0].node) if statements else None
         options = known.member(known.value(whole, -1), "compilerOptions")
         base = known.text(known.member(options, "baseUrl"), -1) if options is not None else None
         paths: dict[str, JsonValue] = {}

@@ -15,7 +15,7 @@ from repo_registry.adapters.observers.javascript.routers import SUMMARY_LENGTH, 
 from repo_registry.adapters.observers.javascript.source import is_source, names
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.source_file import SourceFile
-from repo_registry.adapters.observers.syntax import last_line_of, line_of
+from repo_registry.adapters.observers.syntax import first_named, last_line_of, line_of
 from repo_registry.domain.model.facts import Fragment
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.validation import JsonValue
@@ -129,7 +129,7 @@ class _Reader:
                     yield from self._module(node, scope, call)
 
     def _decorator(self, node: Node) -> tuple[str, Node | None]:
-        inner = node.named_child(0)
+        inner = first_named(node)
         if inner is not None and inner.type == "call_expression":
             callee = inner.child_by_field_name("function")
             return ("" if callee is None else self._syntax.text(callee)[:80]), inner

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.javascript.names import Names, Reference, exported_name, unwrap
 from repo_registry.adapters.observers.javascript.imports import loaded_modules
+from repo_registry.adapters.observers.javascript.names import Names, Reference, exported_name, unwrap
 from repo_registry.adapters.observers.javascript.references import References
 from repo_registry.adapters.observers.javascript.source import is_source, names
 from repo_registry.adapters.observers.observer import Finding
@@ -68,6 +68,8 @@ class _Exports:
             exported = exported_name(self._syntax, assignment.child_by_field_name("left"))
             if exported is not None:
                 self._value(exported, assignment.child_by_field_name("right"), scope, commonjs=True)
+        if "command" in self.constants:  # the module itself is what it exports: a command of yargs
+            self.names.setdefault("default", "default")
 
     def _statement(self, node: Node) -> None:
         source = node.child_by_field_name("source")
@@ -113,8 +115,7 @@ class _Exports:
                     self._constants(key, member, scope)
                 if reference is not None:
                     self.names.setdefault(key if commonjs and exported == "default" else f"{exported}.{key}", reference)
-            if local is not None:
-                self.names.setdefault(exported, local)
+            self.names.setdefault(exported, local or exported)
             return
         text = self._names.text(value, scope) if value is not None else None
         if text:

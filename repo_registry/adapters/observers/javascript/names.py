@@ -12,7 +12,7 @@ from typing import TypeAlias
 import attrs
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.syntax import Syntax
+from repo_registry.adapters.observers.syntax import Syntax, first_named
 
 Reference: TypeAlias = "str | list[str]"
 Part: TypeAlias = "str | list[str] | None"
@@ -53,7 +53,7 @@ def unwrap(node: Node | None) -> Node | None:
     for _ in range(STEPS):
         if node is None or node.type not in _WRAPPERS:
             break
-        node = node.named_child(0)
+        node = first_named(node)
     return node
 
 
@@ -98,6 +98,18 @@ class Names:
         """Return the id of a function or class by its node."""
         scope = self._scope_at.get(node.start_byte)
         return None if scope is None else self.function_id(scope)
+
+    def scope_of(self, node: Node) -> int | None:
+        """Return the scope that a function or class opens."""
+        return self._scope_at.get(node.start_byte)
+
+    def parameter_name(self, scope: int, index: int) -> str | None:
+        """Return the name of a parameter of a function, if it is a plain one."""
+        for parameter in parameters(self.syntax.scopes[scope].node)[index : index + 1]:
+            pattern = parameter.child_by_field_name("pattern") or parameter.child_by_field_name("left") or parameter
+            if pattern.type == "identifier":
+                return self.syntax.text(pattern)
+        return None
 
     def enclosing_class(self, scope: int) -> str | None:
         """Return the name of the class around, if any."""
@@ -201,7 +213,7 @@ class Names:
         elif kind == "template_string":
             for child in node.named_children:
                 if child.type == "template_substitution":
-                    self._pieces(child.named_child(0), scope, out, budget, steps - 1)
+                    self._pieces(first_named(child), scope, out, budget, steps - 1)
                 else:
                     out.append(self.syntax.text(child)[:_TEXT_LIMIT])
         elif kind == "binary_expression":

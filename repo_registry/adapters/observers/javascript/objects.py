@@ -34,7 +34,9 @@ _TYPES = ("Express", "Application", "Router", "Fastify", "Hono", "Koa", "Command
 
 def is_object_id(reference: Reference | None) -> bool:
     """Tell whether a reference names an object made in this very file."""
-    return isinstance(reference, str) and (reference == "program" or reference[:2].strip("oc").isdigit())
+    if not isinstance(reference, str):
+        return False
+    return reference == "program" or (reference[:1] in {"o", "c"} and reference[1:].isdigit())
 
 
 def json_of(reference: Reference) -> JsonValue:
