@@ -39,8 +39,7 @@ def _own_name() -> str:
 
 def is_gone(owner: str) -> bool:
     """Tell whether the process of a worker's name is known to have ended: it ran here and is no more."""
-    place, _, rest = owner.partition(":")
-    number = rest.partition(":")[0]
+    place, number, _ = owner.rsplit(":", 2)
     if place != _processes() or not number.isdecimal():
         return False
     if sys.platform == "win32":
@@ -71,12 +70,12 @@ class Worker:
         progress: Progress | None = None,
     ) -> AnalysisRun:
         """Queue an analysis and carry it out here, or wait for whoever else took it; return its final state."""
+        await self.analysis.release_gone(repository, is_gone)
         run = await self.analysis.request(
             repository, ref=ref, requested_by=requested_by, allow_proof_loss=allow_proof_loss
         )
         if progress is not None:
             progress.phase("wait")
-        await self.analysis.release_gone(run.repository_id, is_gone)
         try:
             while True:
                 done = await self.work(run.id, progress)
@@ -85,7 +84,7 @@ class Worker:
                 run = await self.analysis.run(run.id)
                 if run.status in _FINAL:
                     return run
-                await self.analysis.release_gone(run.repository_id, is_gone)
+                await self.analysis.release_gone(repository, is_gone)
                 await asyncio.sleep(POLL_SECONDS)
         except asyncio.CancelledError:
             await asyncio.shield(self.analysis.cancel(run.id))

@@ -13,8 +13,8 @@ from repo_registry.domain.model.evidence import ProofHealth
 from repo_registry.domain.model.facts import FactKind, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.reviews import ReasonCode
-from repo_registry.domain.rules import extraction
 from repo_registry.domain.rules.canonical import fact_json
+from repo_registry.domain.rules.extraction import proposals
 from repo_registry.domain.rules.identity import canonical_json
 from tests.git.builder import Link, Origin, Submodule
 from tests.lifecycle.shop import APP, CLI, FILES
@@ -183,11 +183,11 @@ async def test_another_rules_version_reads_anew_and_keeps_what_was_decided(
     await analyzed(registry)
     candidate = await candidate_with(registry, "cli:shop remind")
     await registry.reject(candidate.id, ReasonCode.OTHER)
-    monkeypatch.setattr(extraction, "VERSION", extraction.VERSION + 1)
+    monkeypatch.setattr(proposals, "VERSION", proposals.VERSION + 1)
     run = await analyzed(registry)
     assert run.result_run_id == run.id, "the rules changed, so the result was made anew"
     assert (await candidate_with(registry, "cli:shop remind")).status is CandidateStatus.REJECTED
-    assert new_changed_closed(run) == (0, 0, 0)
+    assert (run.counts["candidates_new"], run.counts["candidates_absent"]) == (0, 0)
 
 
 async def test_a_failed_run_names_its_step_and_never_replaces_the_last_good_one(

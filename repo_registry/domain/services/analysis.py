@@ -21,11 +21,12 @@ from repo_registry.domain.ports.identifiers import IdSource
 from repo_registry.domain.ports.observers import Observers
 from repo_registry.domain.ports.progress import Progress, Silence
 from repo_registry.domain.ports.registry_store import RegistryStore
-from repo_registry.domain.rules import extraction, matching
+from repo_registry.domain.rules import matching
 from repo_registry.domain.rules.ability_map import empty_map
+from repo_registry.domain.rules.extraction import proposals
 from repo_registry.domain.rules.extraction.project import EXTRACTION_KINDS, Project
-from repo_registry.domain.rules.extraction.proposals import propose
 from repo_registry.domain.rules.identity import digest
+from repo_registry.domain.rules.leases import is_workable
 from repo_registry.domain.services.policy import AnalysisPolicy
 from repo_registry.domain.services.proving import Prover
 from repo_registry.domain.services.publication import MapChangedError, Publisher, ended, named, same_result
@@ -52,6 +53,8 @@ class AnalysisService:
     ) -> AnalysisRun:
         """Queue an analysis of a repository and return its run.
 
+        A run that asks for the same and still waits for a worker is returned instead of a second one.
+
         Args:
             name: Name of the repository.
             ref: Branch, tag or commit; ``None`` is the repository's default.
@@ -63,6 +66,10 @@ class AnalysisService:
         """
         async with self.store.transaction() as session:
             repository = await session.repositories.by_name(name)
+            for waiting in await session.analyses.page(repository.id, limit=_RUNS_LOOKED_AT):
+                asked = (waiting.requested_ref, waiting.allow_proof_loss)
+                if asked == (ref, allow_proof_loss) and self._waits(waiting):
+                    return waiting
             run = AnalysisRun(
                 id=self.ids.new_id(),
                 repository_id=repository.id,
@@ -100,10 +107,9 @@ class AnalysisService:
         if kept.cancel_requested_at is not None:
             raise Cancelled("the analysis was cancelled")
 
-    async def release_gone(self, repository_id: UUID, is_gone: Callable[[str], bool]) -> None:
+    async def release_gone(self, name: str, is_gone: Callable[[str], bool]) -> None:
         """Let the leases of workers that are known to be dead lapse now, so that nobody waits for them."""
-        async with self.store.view() as view:
-            runs = await view.analyses.page(repository_id, limit=_RUNS_LOOKED_AT)
+        runs = await self.runs(name, limit=_RUNS_LOOKED_AT)
         running = [run for run in runs if run.status is RunStatus.RUNNING and run.lease_owner is not None]
         for run in running:
             if is_gone(str(run.lease_owner)):
@@ -150,6 +156,10 @@ class AnalysisService:
         """End a claimed run as cancelled, unless another worker has it by now; return it as it stands."""
         return await self._end(run, RunStatus.CANCELLED, Cancelled(why))
 
+    def _waits(self, run: AnalysisRun) -> bool:
+        now, most = self.clock.now(), self.policy.max_attempts
+        return run.cancel_requested_at is None and is_workable(run, now=now, max_attempts=most)
+
     async def _perform(self, run: AnalysisRun, progress: Progress) -> AnalysisRun:
         async with self.store.view() as view:
             repository = await view.repositories.get(run.repository_id)
@@ -168,7 +178,7 @@ class AnalysisService:
         progress.phase("propose")
         prover = Prover(self.checkout, self.policy.max_evidence_bytes)
         project = await self._project(repository, survey)
-        proven = await prover.prove(repository, snapshot, survey.entries, propose(project))
+        proven = await prover.prove(repository, snapshot, survey.entries, proposals.propose(project))
         await self.beat(run)
         new_paths = await self._new_paths(current, survey)
         progress.phase("publish")
@@ -225,9 +235,9 @@ class AnalysisService:
     def _rules_digest(self, repository: Repository) -> str:
         """Return the digest of all that shapes a result beside the tree: rules, and what the registry was told."""
         return digest(
-            [self.observers.rules_digest, extraction.VERSION, matching.VERSION, repository.name, repository.description]
+            [self.observers.rules_digest, proposals.VERSION, matching.VERSION, repository.name, repository.description]
         )
 
     def _versions(self) -> dict[str, str]:
         versions = {name: str(version) for name, version in sorted(self.observers.versions.items())}
-        return versions | {"extraction": str(extraction.VERSION), "matching": str(matching.VERSION)}
+        return versions | {"extraction": str(proposals.VERSION), "matching": str(matching.VERSION)}
