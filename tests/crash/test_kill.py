@@ -42,7 +42,8 @@ class Nursery:
         )
         self.lines: list[tuple[str, str]] = []
         self._news = threading.Condition()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen)
+        self._listener.start()
         self._wait_for("ready", 0)
 
     def _listen(self) -> None:
@@ -73,8 +74,9 @@ class Nursery:
         assert self._process.stdin is not None
         assert self._process.stderr is not None
         self._process.stdin.close()
-        errors = self._process.stderr.read()
-        self._process.wait(30)
+        with self._process:
+            errors = self._process.stderr.read()
+            self._listener.join(30)
         return errors
 
 

@@ -21,11 +21,12 @@ class ReadingLimits:
     value_characters: int = 2_000
     attribute_characters: int = 2_000
     """Of one text within attributes or a fragment's payload."""
-    attributes_characters: int = 40_000
+    attributes_characters: int = 120_000
     """Of all attributes of one fact, or of one fragment's payload, together."""
     attribute_items: int = 2_000
     """Members of one list or object within attributes."""
-    attribute_depth: int = 6
+    attribute_depth: int = 32
+    """Of what lies within attributes; fragments hold expressions of code, which nest."""
     chunks: ChunkLimits = attrs.field(factory=ChunkLimits)
 
 
