@@ -13,6 +13,11 @@ from repo_registry.domain.rules.paths import classify_path, is_asset_path, is_lo
 
 CASES = {
     PathClass.OWN: """
+        resources/js/bootstrap.js
+        crates/core/flags/doc/version.rs
+        core/store/src/main/proto/com/acme/samples/theme.proto
+        email_templates/welcome.html
+        app/templates/index.html
         src/main/java/com/example/demo/DemoApplication.java
         app/controllers/vendor/orders_controller.rb
         src/main/java/com/acme/vendor/Vendor.java
@@ -65,6 +70,8 @@ CASES = {
         templates/base.html
     """,
     PathClass.TEST: """
+        app/src/testDemo/java/com/acme/A.java
+        app/src/androidTest/kotlin/A.kt
         src/test/java/com/example/demo/DemoApplicationTests.java
         src/test-utils/x.ts
         test-utils/render.tsx
@@ -105,6 +112,8 @@ CASES = {
         src/__snapshots__/a.snap
     """,
     PathClass.EXAMPLE: """
+        packages/create-tool/template-react/src/App.jsx
+        {{cookiecutter.slug}}/setup.py
         examples/spring/src/main/java/com/x/App.java
         docs/examples/a.py
         docs_src/a.py
@@ -115,6 +124,7 @@ CASES = {
         cmd/example/main.go
     """,
     PathClass.DOCS: """
+        packages/a/docs/conf.py
         docs/index.md
         docs/conf.py
         spec/README.md

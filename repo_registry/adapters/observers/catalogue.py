@@ -9,7 +9,7 @@ from importlib import import_module
 
 import attrs
 
-from repo_registry.adapters.observers import delivery, documents, javascript, licences, manifests, python
+from repo_registry.adapters.observers import delivery, documents, golang, javascript, licences, manifests, python
 from repo_registry.adapters.observers.languages import LANGUAGE_FACT_RULE, LANGUAGE_FACT_VERSION
 from repo_registry.adapters.observers.limits import ReadingLimits
 from repo_registry.adapters.observers.observer import Joiner, Observer
@@ -18,7 +18,7 @@ from repo_registry.domain.model.validation import JsonValue
 from repo_registry.domain.rules.identity import digest
 
 #: Their order is the order of findings within a file.
-_PACKAGES = (manifests, delivery, licences, documents, python, javascript)
+_PACKAGES = (manifests, delivery, licences, documents, python, javascript, golang)
 
 
 @attrs.frozen(kw_only=True)
@@ -30,10 +30,10 @@ class Catalogue:
 
     @property
     def versions(self) -> dict[str, int]:
-        """Versions of all rules that shape readings, by name, sorted."""
+        """Versions of all rules that shape readings, by name, sorted; those of joiners end in ``.join``."""
         versions = RULE_VERSIONS | {LANGUAGE_FACT_RULE: LANGUAGE_FACT_VERSION}
         versions |= {observer.name: observer.version for observer in self.observers}
-        versions |= {joiner.name: joiner.version for joiner in self.joiners}
+        versions |= {f"{joiner.name}.join": joiner.version for joiner in self.joiners}
         return dict(sorted(versions.items()))
 
     def rules_digest(self, limits: ReadingLimits) -> str:

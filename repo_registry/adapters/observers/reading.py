@@ -199,7 +199,8 @@ def _foreign_by_content(file: SourceFile) -> tuple[CoverageStatus, PathClass, st
 def _gather(file: SourceFile, observers: Sequence[Observer], limits: ReadingLimits, *, strict: bool) -> _Gathered:
     gathered = _Gathered()
     budget = limits.lock_facts if is_lock_file(file.path) else limits.facts
-    line_count = _line_count(file.text)
+    # An empty file has a first line to point at, as editors show it.
+    line_count = max(_line_count(file.text), 1)
     for observer in observers:
         try:
             if observer.wants(file):

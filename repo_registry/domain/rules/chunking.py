@@ -32,7 +32,7 @@ class ChunkLimits:
     """Longer lines are cut for the index."""
     data_characters: int = 4_500
     """How much of a data file is searchable, from its beginning."""
-    chunks: int = 500
+    chunks: int = 3_000
     """Of one file."""
 
 

@@ -89,11 +89,13 @@ DOCS_FOLDERS = frozenset(
     docs doc documentation _docs javadoc apidocs .changeset .cursor .claude .windsurf .aider .codex .gemini
     """.split()
 )
+#: Deeper folders of these names hold code about documents, as ``docs`` below a source folder does.
+DEEPEST_DOCS_FOLDER = 2
 DOCS_ROOT_FOLDERS = frozenset("guides wiki manual manuals man apidoc".split())
 #: Below these a folder is a name in the program: ``src/app/docs`` serves pages, it is not about the project.
 SOURCE_FOLDERS = frozenset("src source sources app lib pkg internal cmd".split())
 #: Below these all folders are package names (``src/main/java/com/example/demo``).
-PACKAGE_LANGUAGES = frozenset("java kotlin scala groovy clojure".split())
+PACKAGE_LANGUAGES = frozenset("java kotlin scala groovy clojure proto avro thrift aidl".split())
 
 LOCK_FILES = frozenset(
     """
@@ -186,5 +188,6 @@ LIBRARY_PARTS = frozenset(
 ASSET_FOLDERS = frozenset(
     "static public assets javascripts stylesheets wwwroot webroot htdocs www media _static".split()
 )
-#: The same unless they stand below ``src``.
-WEAK_ASSET_FOLDERS = frozenset("js css scripts javascript libs plugins resources".split())
+#: The same unless they stand below folders of sources.
+WEAK_ASSET_FOLDERS = frozenset("js css scripts javascript libs plugins".split())
+SCRIPT_SOURCE_FOLDERS = frozenset(("src", "resources"))

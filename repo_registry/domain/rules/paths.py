@@ -21,7 +21,10 @@ _TEST_FOLDER = re.compile(
     r"(?:unit|integration|functional|e2e|end-?to-?end|acceptance|system|smoke|regression|api|ui|browser|contract|load|"
     r"stress|perf|performance|conformance|it|qa)[-_.]?tests?|.{1,60}[-_.]tests|tests?[-_.].{1,60}"
 )
-_CAMEL_TEST_FOLDER = re.compile(r"[A-Za-z0-9.]{0,80}[a-z0-9.](?:Tests?|UITests|UnitTests|Specs)(?:\.[A-Za-z]{1,40})?")
+_CAMEL_TEST_FOLDER = re.compile(
+    r"[A-Za-z0-9.]{0,80}[a-z0-9.](?:Tests?|UITests|UnitTests|Specs)(?:\.[A-Za-z]{1,40})?|"
+    r"(?:test|androidTest)[A-Z][A-Za-z0-9]{0,60}"
+)
 _CAMEL_TEST = re.compile(r"(?:[A-Za-z0-9_+]{0,120}[a-z0-9_+])?(?:Tests?|TestCases?|TestSuite|UITests|Specs?|IT)")
 _PYTHON_BUILD = re.compile(r".{1,100}\.(?:egg-info|dist-info|egg)")
 _ASSET_ENDINGS = frozenset(("js", "mjs", "cjs", "css", "scss", "less"))
@@ -70,7 +73,7 @@ def _is_asset_folder(lower_folder: str) -> bool:
     folders = lower_folder.split("/")
     if not names.ASSET_FOLDERS.isdisjoint(folders):
         return True
-    return "src" not in folders and not names.WEAK_ASSET_FOLDERS.isdisjoint(folders)
+    return names.SCRIPT_SOURCE_FOLDERS.isdisjoint(folders) and not names.WEAK_ASSET_FOLDERS.isdisjoint(folders)
 
 
 @lru_cache(maxsize=2048)
@@ -139,7 +142,9 @@ def _likely_meaning(original: str, part: str, above: list[str], *, in_source: bo
         return None
     if part in names.EXAMPLE_OUTSIDE_SOURCE:
         return _EXAMPLE
-    if part in names.DOCS_FOLDERS or (part in names.DOCS_ROOT_FOLDERS and not above):
+    if (part in names.DOCS_FOLDERS and len(above) <= names.DEEPEST_DOCS_FOLDER) or (
+        part in names.DOCS_ROOT_FOLDERS and not above
+    ):
         return _DOCS
     return None
 
@@ -153,8 +158,13 @@ def _is_vendor_folder(part: str, parent: str, above: list[str]) -> bool:
 
 
 def _has_example_word(part: str) -> bool:
+    """Tell example applications and what is copied into new projects: a scaffold does not do what it is for."""
+    if "{{cookiecutter" in part:
+        return True
     words = part.replace("_", "-").split("-")
-    return len(words) > 1 and (words[0] in names.EXAMPLE_WORDS or words[-1] in names.EXAMPLE_WORDS)
+    if len(words) == 1:
+        return False
+    return words[0] == "template" or words[0] in names.EXAMPLE_WORDS or words[-1] in names.EXAMPLE_WORDS
 
 
 def _foreign_name(folder: str, lower: str, parts: list[str]) -> PathClass | None:  # noqa: PLR0911  one answer per convention

@@ -71,7 +71,8 @@ def _looks_built(text: str, head: str, language: str) -> str:
         return "compiled from another language"
     if _SOURCE_MAP.search(text[-_TAIL_CHARACTERS:]):
         return "has a source map"
-    return "minified" if _is_minified(text) else ""
+    # Minified code has no types any more; a drawing inside a component makes long lines too.
+    return "minified" if language in ("JavaScript", "CSS") and _is_minified(text) else ""
 
 
 def _says_generated(head: str) -> bool:

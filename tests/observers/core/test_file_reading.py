@@ -257,7 +257,7 @@ def test_reading_without_content_agrees_with_reading(path: str) -> None:
 
 def test_the_catalogue_names_every_rule_once_and_its_digest_follows_the_limits() -> None:
     whole = catalogue()
-    names = [observer.name for observer in whole.observers] + [joiner.name for joiner in whole.joiners]
+    names = [observer.name for observer in whole.observers] + [f"{joiner.name}.join" for joiner in whole.joiners]
     assert len(names) == len(set(names))
     assert set(names) < set(whole.versions)
     assert whole.rules_digest(ReadingLimits()) == catalogue().rules_digest(ReadingLimits())
