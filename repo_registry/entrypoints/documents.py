@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from repo_registry.domain.errors import Conflict, Invalid, RegistryError
 from repo_registry.domain.model.abilities import MapEntry
@@ -24,6 +24,7 @@ from repo_registry.domain.rules.canonical import decision_json, evidence_json, f
 from repo_registry.domain.rules.urls import JudgedLocation
 
 Document: TypeAlias = dict[str, JsonValue]
+_Name = TypeVar("_Name", bound=str)
 
 
 def page_document(items: Sequence[Document], next_cursor: str | None) -> Document:
@@ -275,6 +276,6 @@ def answer_document(answer: SearchAnswer) -> Document:
     }
 
 
-def counted(counts: Mapping[str, int]) -> Document:
+def counted(counts: Mapping[_Name, int]) -> Document:
     """Return counts by name, in order of name; members of an enumeration count as their values."""
     return {str(name): counts[name] for name in sorted(counts)}

@@ -75,7 +75,7 @@ async def open_application(settings: Settings, *, upgrade: bool = True) -> Async
         store = await stack.enter_async_context(
             SqliteStore.open(settings.database_path, upgrade=upgrade, busy_seconds=settings.busy_seconds)
         )
-        observers = await stack.enter_async_context(WorkerPool(_reader_limits(settings)))
+        observers = await stack.enter_async_context(WorkerPool(reader_limits(settings)))
         yield _wired(settings, store, observers)
 
 
@@ -116,7 +116,8 @@ def _git_limits(settings: Settings) -> GitLimits:
     )
 
 
-def _reader_limits(settings: Settings) -> ReaderLimits:
+def reader_limits(settings: Settings) -> ReaderLimits:
+    """Return what the settings allow the processes that read files."""
     return ReaderLimits(
         processes=settings.reader_processes,
         seconds=settings.reader_seconds,
