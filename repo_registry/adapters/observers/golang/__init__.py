@@ -11,6 +11,8 @@ from repo_registry.adapters.observers.golang.programs import ProgramJoiner
 from repo_registry.adapters.observers.golang.route_join import RouteJoiner
 from repo_registry.adapters.observers.golang.routers import RouterObserver
 from repo_registry.adapters.observers.golang.symbols import SymbolObserver
+from repo_registry.adapters.observers.golang.tagged_commands import TaggedCommandObserver
+from repo_registry.adapters.observers.golang.viper import ViperJoiner, ViperObserver
 from repo_registry.adapters.observers.observer import Joiner, Observer
 
 OBSERVERS: tuple[Observer, ...] = (
@@ -20,5 +22,7 @@ OBSERVERS: tuple[Observer, ...] = (
     ObjectObserver(),
     RouterObserver(),
     SymbolObserver(),
+    TaggedCommandObserver(),
+    ViperObserver(),
 )
-JOINERS: tuple[Joiner, ...] = (CommandJoiner(), ProgramJoiner(), RouteJoiner())
+JOINERS: tuple[Joiner, ...] = (CommandJoiner(), ProgramJoiner(), RouteJoiner(), ViperJoiner())

@@ -18,6 +18,7 @@ from repo_registry.adapters.observers.golang.commands import (
 from repo_registry.adapters.observers.golang.objects import CONSTANTS, LINK, MAIN, PASS
 from repo_registry.adapters.observers.golang.programs import binary_name, main_folders
 from repo_registry.adapters.observers.golang.resolution import NOWHERE, Packages
+from repo_registry.adapters.observers.golang.tagged_commands import TAGGED_COMMAND
 from repo_registry.adapters.observers.object_graph import ObjectGraph, Place
 from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.paths import PathClass
@@ -32,7 +33,19 @@ class CommandJoiner:
     name = "go.commands"
     version = 1
     takes = frozenset(
-        {ARGUMENT_WORD, COMMAND, COMMAND_MOUNT, CONSTANTS, EXECUTED, LINK, MAIN, OPTION, PASS, PROGRAM_FLAG}
+        {
+            ARGUMENT_WORD,
+            COMMAND,
+            COMMAND_MOUNT,
+            CONSTANTS,
+            EXECUTED,
+            LINK,
+            MAIN,
+            OPTION,
+            PASS,
+            PROGRAM_FLAG,
+            TAGGED_COMMAND,
+        }
     )
 
     def join(self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact]) -> Iterable[ObservedFact]:
@@ -68,11 +81,14 @@ class _Told:
         self._packages = packages
         self._known: dict[Place, _Known] = {}
         self._graph: ObjectGraph[Place] = ObjectGraph(lambda place: place)
+        self._structs: dict[Place, None] = {}
         self._mains = main_folders(fragments)
         executed: set[Place] = set()
         for fragment in fragments:
             if fragment.kind == COMMAND:
                 self._hear(fragment)
+            elif fragment.kind == TAGGED_COMMAND:
+                self._tagged(fragment)
             elif fragment.kind == EXECUTED:
                 executed.add(packages.place(fragment.path, fragment.payload["id"]))
         parents: set[Place] = set()
@@ -104,6 +120,22 @@ class _Told:
         known.options += options if isinstance(options, list) else []
         known.end_line = max(known.end_line, end if isinstance(end, int) else 0)
 
+    def _tagged(self, fragment: Fragment) -> None:
+        """A field of a struct is a command below the struct; what its type holds lies below the field."""
+        payload = fragment.payload
+        folder = dirname(fragment.path)
+        place, parent = (folder, str(payload["id"])), (folder, str(payload["parent"]))
+        known = self._known.setdefault(place, _Known(fragment, str(payload["framework"])))
+        known.name, known.help = str(payload["name"]), str(payload["help"])
+        end = payload["end_line"]
+        known.end_line = end if isinstance(end, int) else 0
+        self._graph.mount(parent, place, place)
+        self._structs.setdefault(parent)
+        if payload["type"] is not None:
+            kind = self._packages.place(fragment.path, payload["type"])
+            if kind not in {NOWHERE, parent}:
+                self._graph.mount(place, kind)
+
     def _find_roots(self, executed: set[Place], parents: set[Place]) -> None:
         loose = [place for place in self._known if not self._graph.is_mounted(place)]
         roots = [place for place in loose if place in executed]
@@ -112,10 +144,9 @@ class _Told:
             roots = loose
         for place in roots:
             self._graph.root(place, place)
-        if ("", "kingpin") not in self._known:
-            for place in sorted(parents):
-                if place[1] == "kingpin":
-                    self._graph.root(place, place)
+        for place in (*sorted(one for one in parents if one[1] == "kingpin"), *self._structs):
+            if not self._graph.is_mounted(place):
+                self._graph.root(place, place)
         if len(roots) == 1:  # what is put together in ways that cannot be followed belongs to the only program
             for place in loose:
                 if place not in roots:

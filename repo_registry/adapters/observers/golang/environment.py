@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from repo_registry.adapters.observers.golang.names import Names, arguments, is_go, names
 from repo_registry.adapters.observers.golang.tables import CLI_MODULES
+from repo_registry.adapters.observers.golang.tagged_commands import enclosing, tags_of
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.source_file import SourceFile
 from repo_registry.adapters.observers.syntax import first_named, last_line_of, line_of
@@ -30,7 +31,6 @@ WRAPPERS = re.compile(
 _CUES = ("env", "Env")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _CONSTANT_NAME = re.compile(r"[A-Z][A-Z0-9]{0,60}(?:_[A-Z0-9]{1,60}){0,12}")
-_TAG = re.compile(r'([A-Za-z-]{1,30}):"([^"\\]{0,300})"')
 Read = tuple[str, str, Node, str]
 
 
@@ -73,8 +73,7 @@ class _Reader:
     def reads(self) -> Iterator[Read]:
         for node, scope in self._syntax.of("call_expression"):
             yield from self._call(node, scope)
-        for node, _ in self._syntax.of("field_declaration"):
-            yield from self._tagged(node)
+        yield from self._tagged()
         if any(path in CLI_MODULES for path in self._names.imports.values()):
             for node, scope in self._syntax.of("keyed_element"):
                 yield from self._flag(node, scope)
@@ -114,16 +113,36 @@ class _Reader:
             if text:
                 yield text, "", node, access
 
-    def _tagged(self, node: Node) -> Iterator[Read]:
-        tag = node.child_by_field_name("tag")
-        if tag is None:
-            return
-        pairs = dict(_TAG.findall(self._syntax.text(tag)))
-        default = next((pairs[key] for key in DEFAULT_TAGS if key in pairs), "")
-        for key in TAGS:
-            for name in pairs.get(key, "").split(",")[:1]:
-                if _CONSTANT_NAME.fullmatch(name):
-                    yield name, default, node, f"{key} tag"
+    def _tagged(self) -> Iterator[Read]:
+        """Read struct tags, with the prefixes that the fields around give."""
+        prefixes: dict[str, list[str]] = {}
+        found: list[tuple[str, str, Node, str, str]] = []
+        for field, owner, around in enclosing(self._names):
+            tag = field.child_by_field_name("tag")
+            if tag is None:
+                continue
+            tags = tags_of(self._syntax.text(tag))
+            before = "".join(self._prefix(one) for one in around)
+            own = self._prefix(field)
+            kind = self._names.type_name(field.child_by_field_name("type"))
+            if own and kind is not None and not kind[0]:
+                prefixes.setdefault(kind[1], []).append(before + own)
+            default = next((tags[key] for key in DEFAULT_TAGS if key in tags), "")
+            for key in TAGS:
+                for name in tags.get(key, "").split(",")[:1]:
+                    if _CONSTANT_NAME.fullmatch(name):
+                        found.append((owner, before + name, field, default, f"{key} tag"))
+        for owner, name, field, default, access in found:
+            for prefix in prefixes.get(owner, [""]):
+                yield prefix + name, default, field, access
+
+    def _prefix(self, field: Node) -> str:
+        """Return what a field puts before the names inside it: ``env-namespace`` (go-flags), ``envPrefix`` (env)."""
+        tag = field.child_by_field_name("tag")
+        tags = {} if tag is None else tags_of(self._syntax.text(tag))
+        if tags.get("env-namespace"):
+            return tags["env-namespace"] + "_"
+        return tags.get("envPrefix") or tags.get("envprefix") or tags.get("env-prefix") or ""
 
     def _flag(self, node: Node, scope: int) -> Iterator[Read]:
         key, value = node.child_by_field_name("key"), node.child_by_field_name("value")

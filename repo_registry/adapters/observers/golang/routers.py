@@ -118,12 +118,11 @@ class _Reader:
                 fresh = f"c:{self._names.file_name}:{link.call.end_byte}"
                 yield self._mount(link.call, owner, prefix, fresh)
                 owner, prefix = fresh, []
-            elif link.name == "Group" and given:
-                found = list(self._group(link, owner, given, scope))
-                yield from found
-                if found and found[-1][2]["child"] == f"c:{self._names.file_name}:{link.call.end_byte}":
+            elif link.name == "Group" or (link.name == "Mount" and len(given) == 1):
+                yield from self._group(link, owner, given, scope)
+                if not given or (plain(given[0]) or given[0]).type != "func_literal":
                     owner = f"c:{self._names.file_name}:{link.call.end_byte}"
-            elif link.name in {"Route", "Mount"} and len(given) > 1:
+            elif link.name in {"Route", "Mount"} and given:
                 yield from self._mounted(link, owner, given, scope)
             elif link.name in METHODS or link.name in WITH_METHOD:
                 yield from self._routes(link, owner, given, scope, prefix, self._methods(links, index, scope))
@@ -245,14 +244,14 @@ class _Reader:
     # -- mounts --------------------------------------------------------------------------------------------------
 
     def _group(self, link: Link, owner: Reference, given: list[Node], scope: int) -> Iterator[Found]:
-        first = plain(given[0])
+        first = plain(given[0]) if given else None
         if first is not None and first.type == "func_literal":
             child = ending(self._names.of(first, scope), "(0)")
             if child is not None:
                 yield self._mount(link.call, owner, [], child)
             return
         derived = f"c:{self._names.file_name}:{link.call.end_byte}"
-        label = self._names.parts(given[0], scope)
+        label = self._names.parts(given[0], scope) if given else []
         for one in given[1:]:  # martini and macaron: Group("/x", func() {…})
             inner = plain(one)
             if inner is not None and inner.type == "func_literal":
@@ -262,8 +261,8 @@ class _Reader:
         yield self._mount(link.call, owner, label, derived)
 
     def _mounted(self, link: Link, owner: Reference, given: list[Node], scope: int) -> Iterator[Found]:
-        label = self._names.parts(given[0], scope)
-        inner = plain(given[1])
+        label = self._names.parts(given[0], scope) if len(given) > 1 else []
+        inner = plain(given[1] if len(given) > 1 else given[0])
         child = self._names.of(inner, scope)
         if link.name == "Route" and inner is not None:
             child = ending(child, "(0)")

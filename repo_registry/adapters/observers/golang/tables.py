@@ -38,6 +38,7 @@ MAKERS: dict[tuple[str, str], Maker] = {
     ("net/http", "NewServeMux"): Maker("net/http", "router", root=True),
     ("net/http", "ServeMux"): Maker("net/http", "router", root=True),
     ("github.com/julienschmidt/httprouter", "New"): Maker("httprouter", "router", root=True),
+    ("github.com/go-pkgz/routegroup", "New"): Maker("routegroup", "router", root=True),
     ("github.com/go-martini/martini", "Classic"): Maker("martini", "router", root=True),
     ("github.com/bmizerany/pat", "New"): Maker("pat", "router", root=True),
     (COBRA, "Command"): Maker("cobra", "command"),
@@ -53,6 +54,7 @@ ROUTER_TYPES: dict[tuple[str, str], str] = {
     **{(path, name): "fiber" for path in _FIBER for name in ("Router", "App", "Group")},
     (MUX, "Router"): "gorilla",
     ("net/http", "ServeMux"): "net/http",
+    ("github.com/go-pkgz/routegroup", "Bundle"): "routegroup",
     ("github.com/julienschmidt/httprouter", "Router"): "httprouter",
 }
 #: Those that are the application itself, so that nothing lies above them.
@@ -71,7 +73,7 @@ FLUENT = frozenset(
     {"With", "Use", "Pre", "Host", "Schemes", "Headers", "Queries", "StrictSlash", "Default", "Alias", "Version"}
 )
 #: Calls that make a further object of the one they were called on.
-DERIVING = frozenset({"Group", "Subrouter", "Command", "Flags", "PersistentFlags", "LocalFlags"})
+DERIVING = frozenset({"Group", "Mount", "Subrouter", "Command", "Flags", "PersistentFlags", "LocalFlags"})
 
 #: Method of a router → HTTP method.
 METHODS = {

@@ -10,6 +10,7 @@ from repo_registry.adapters.observers.javascript.controller_join import Controll
 from repo_registry.adapters.observers.javascript.decorators import ControllerObserver
 from repo_registry.adapters.observers.javascript.entry_points import StartObserver
 from repo_registry.adapters.observers.javascript.environment import EnvironmentObserver
+from repo_registry.adapters.observers.javascript.file_routes import FileRouteObserver
 from repo_registry.adapters.observers.javascript.imports import ImportObserver
 from repo_registry.adapters.observers.javascript.modules import ModuleObserver
 from repo_registry.adapters.observers.javascript.objects import ObjectObserver
@@ -24,6 +25,7 @@ OBSERVERS: tuple[Observer, ...] = (
     ConfigurationObserver(),
     ControllerObserver(),
     EnvironmentObserver(),
+    FileRouteObserver(),
     ImportObserver(),
     ModuleObserver(),
     ObjectObserver(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from posixpath import dirname, join, normpath
 
 from repo_registry.adapters.observers.javascript.configuration import TSCONFIG
 from repo_registry.adapters.observers.javascript.frameworks import FRAMEWORK_OF
@@ -11,7 +12,7 @@ from repo_registry.adapters.observers.javascript.modules import MODULE
 from repo_registry.adapters.observers.javascript.objects import LINK, MADE, PASS
 from repo_registry.adapters.observers.javascript.paths import UNKNOWN, joined, spelled
 from repo_registry.adapters.observers.javascript.resolution import NOWHERE, Modules
-from repo_registry.adapters.observers.javascript.routers import MOUNT, PREFIX, ROUTE
+from repo_registry.adapters.observers.javascript.routers import AUTOLOAD, MOUNT, PREFIX, ROUTE
 from repo_registry.adapters.observers.object_graph import ObjectGraph, Place, Way
 from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.paths import PathClass
@@ -26,7 +27,7 @@ class RouteJoiner:
 
     name = "javascript.routes"
     version = 1
-    takes = frozenset({LINK, MADE, MODULE, MOUNT, PASS, PREFIX, ROUTE, TSCONFIG})
+    takes = frozenset({AUTOLOAD, LINK, MADE, MODULE, MOUNT, PASS, PREFIX, ROUTE, TSCONFIG})
 
     def join(self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact]) -> Iterable[ObservedFact]:
         """Yield each route under every prefix it is mounted at.
@@ -58,6 +59,14 @@ class _Routes:
         for fragment in fragments:
             if fragment.kind in {MOUNT, PASS}:
                 self._mount(fragment)
+        plugins = {
+            modules.place(fragment.path, fragment.payload["owner"]): None
+            for fragment in fragments
+            if fragment.kind == ROUTE
+        }
+        for fragment in fragments:
+            if fragment.kind == AUTOLOAD:
+                self._load(fragment, [place for place in plugins if place[1].endswith("(0)")])
         self._usual = self._most_used(fragments, facts)
 
     def _make(self, fragment: Fragment) -> None:
@@ -79,8 +88,23 @@ class _Routes:
         labels = ["" if given else self._before.get(above, ""), label]
         self._graph.mount(above, below, *(text for text in labels if text.strip("/")))
 
+    def _load(self, fragment: Fragment, plugins: Sequence[Place]) -> None:
+        """Mount every plugin of a folder; the folders below it are its prefix, ``_id`` is a parameter."""
+        above = self._modules.place(fragment.path, fragment.payload["parent"])
+        folder = normpath(join(dirname(fragment.path), str(fragment.payload["folder"])))
+        label = spelled(fragment.payload["label"], fragment.path, self._modules)
+        found = [place for place in plugins if place[0].startswith(folder + "/")]
+        if found and not self._graph.is_mounted(above):
+            self._graph.root(above)  # the program that starts plugins by their file stands outside the project
+            self._made.setdefault(above, fragment)
+        for place in found:
+            below = dirname(place[0])[len(folder) :].strip("/").split("/")
+            path = "/".join(f":{name[1:]}" if name.startswith("_") else name for name in below if name)
+            if not self._graph.is_mounted(place):
+                self._graph.mount(above, place, *(text for text in (label, path) if text.strip("/")))
+
     def _most_used(self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact]) -> str | None:
-        counts = Counter(str(fragment.payload["framework"]) for fragment in self._made.values())
+        counts = Counter(str(fragment.payload.get("framework") or "fastify") for fragment in self._made.values())
         for fragment in fragments:
             modules = fragment.payload.get("modules") if fragment.kind == MODULE else None
             counts.update(FRAMEWORK_OF[m] for m in modules if m in FRAMEWORK_OF) if isinstance(modules, list) else None
@@ -124,7 +148,7 @@ class _Routes:
     def _framework(self, owner: Place, way: Way[str]) -> str | None:
         for place in (owner, way.top):
             if place in self._made:
-                return str(self._made[place].payload["framework"])
+                return str(self._made[place].payload.get("framework") or "fastify")
         return None
 
 

@@ -14,7 +14,7 @@ from repo_registry.adapters.observers.javascript.references import References, e
 from repo_registry.adapters.observers.javascript.source import is_source, names
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.source_file import SourceFile
-from repo_registry.adapters.observers.syntax import collapsed, last_line_of, line_of
+from repo_registry.adapters.observers.syntax import collapsed, first_named, last_line_of, line_of
 from repo_registry.domain.model.facts import Fragment
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.validation import JsonValue
@@ -25,6 +25,9 @@ MOUNT = "javascript.mount"
 """parent, label (parts), child."""
 PREFIX = "javascript.prefix"
 """id, label (parts): the router puts it before its own paths."""
+
+AUTOLOAD = "javascript.autoload"
+"""parent, folder (of modules that are given the parent), label (parts): https://github.com/fastify/fastify-autoload."""
 
 #: Method of a router → HTTP method.
 METHODS = {
@@ -41,6 +44,7 @@ METHODS = {
 }
 #: Methods that put one router below another.
 MOUNTS = frozenset({"use", "register", "route", "mount", "group", "basePath", "prefix"})
+AUTOLOADERS = frozenset({("@fastify/autoload", ""), ("fastify-autoload", "")})
 SUMMARY_LENGTH = 300
 HANDLER_LENGTH = 120
 _FUNCTION_LIKE = FUNCTION_TYPES | {"identifier", "member_expression", "call_expression", "array"}
@@ -126,7 +130,7 @@ class _Reader:
         given = arguments(link.call)
         paths = path
         if paths is None:
-            if len(given) > 2 and self._is_text(given[0], chain.scope) and self._is_text(given[1], chain.scope):  # noqa: PLR2004 - name, path, handler
+            if self._is_named(given):
                 given = given[1:]
             if len(given) < 2:  # noqa: PLR2004 - a path and a handler; `app.get('env')` reads a setting
                 return
@@ -140,6 +144,13 @@ class _Reader:
                 continue
             handler = self._handler(handlers[-1])
             yield self._route(chain, link, owner, METHODS[link.name], parts, handler, summary)
+
+    def _is_named(self, given: list[Node]) -> bool:
+        """Tell whether a name stands before path and handler: ``get('users', '/users', list)``."""
+        if len(given) < 3 or given[0].type != "string" or given[1].type not in {"string", "template_string"}:  # noqa: PLR2004 - name, path, handler
+            return False
+        first = first_named(given[0])
+        return first is not None and not self._syntax.text(first).startswith("/")
 
     def _described(
         self, chain: Chain, link: Link, owner: Reference
@@ -265,6 +276,9 @@ class _Reader:
             options = self._names.member(self._names.value(given[1], chain.scope), "prefix") if len(given) > 1 else None
             labels = [[]] if options is None else [self._names.parts(options, chain.scope)]
             children = given[:1]
+            if self._references.imported(given[0], chain.scope) in AUTOLOADERS:
+                yield from self._autoload(chain, link, owner, labels[0])
+                return
         elif link.name in {"basePath", "prefix"}:
             if link.name == "prefix" and self._is_text(given[0], chain.scope):
                 label = self._names.parts(given[0], chain.scope)
@@ -288,6 +302,22 @@ class _Reader:
             for child in self._targets(node, chain.scope, link.name):
                 for label in labels:
                     yield self._mount(link.call, owner, label, child)
+
+    def _autoload(
+        self, chain: Chain, link: Link, owner: Reference, label: list[Part]
+    ) -> Iterator[tuple[str, Node, dict[str, JsonValue]]]:
+        given = arguments(link.call)
+        options = self._names.value(given[1], chain.scope) if len(given) > 1 else None
+        folder = self._names.value(self._names.member(options, "dir"), chain.scope)
+        if folder is None:
+            return
+        pieces = arguments(folder) if folder.type == "call_expression" else [folder]
+        texts = [part for one in pieces for part in self._names.parts(one, chain.scope) if isinstance(part, str)]
+        inner = self._names.member(self._names.value(self._names.member(options, "options"), chain.scope), "prefix")
+        before = label if inner is None else self._names.parts(inner, chain.scope)
+        if texts:
+            payload: dict[str, JsonValue] = {"parent": json_of(owner), "label": json_parts(before)}
+            yield AUTOLOAD, link.call, {**payload, "folder": "/".join(text.strip("/") for text in texts)}
 
     def _unrolled(self, first: Node, rest: list[Node], scope: int) -> list[tuple[list[Part], Reference]]:
         """Read ``routes.forEach((r) => app.use(r.path, r.route))`` over an array of objects."""
