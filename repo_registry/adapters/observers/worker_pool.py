@@ -29,25 +29,24 @@ _SETTLED_AT_ONCE = 1_000
 
 @attrs.define
 class _Batch:
-    """Files in order, each with its reading once it has one."""
+    """Files in order: those to read, and a reading or a gap for each of all."""
 
-    files: list[BlobContent] = attrs.field(factory=list)
+    unread: list[BlobContent] = attrs.field(factory=list)
     readings: list[FileReading | None] = attrs.field(factory=list)
-    open_files: int = 0
-    open_bytes: int = 0
+    unread_bytes: int = 0
 
     def add(self, content: BlobContent, reading: FileReading | None) -> None:
-        self.files.append(content)
+        """Take a file; the bytes of one that has its reading already are let go."""
         self.readings.append(reading)
         if reading is None:
-            self.open_files += 1
-            self.open_bytes += len(content.data or b"")
+            self.unread.append(content)
+            self.unread_bytes += len(content.data or b"")
 
     def is_full(self, limits: ReaderLimits) -> bool:
         return (
-            self.open_files >= limits.batch_files
-            or self.open_bytes >= limits.batch_bytes
-            or len(self.files) >= _SETTLED_AT_ONCE
+            len(self.unread) >= limits.batch_files
+            or self.unread_bytes >= limits.batch_bytes
+            or len(self.readings) >= _SETTLED_AT_ONCE
         )
 
 
@@ -140,7 +139,7 @@ class WorkerPool:
                     for reading in await asyncio.shield(running[0][0]):
                         yield reading
                     running.popleft()
-            if batch.files:
+            if batch.readings:
                 running.append(self._begin(batch))
             while running:
                 for reading in await asyncio.shield(running[0][0]):
@@ -194,15 +193,14 @@ class WorkerPool:
     def _begin(self, batch: _Batch) -> tuple[asyncio.Future[list[FileReading]], _Task]:
         loop = asyncio.get_running_loop()
         task = _Task()
-        if not batch.open_files:
+        if not batch.unread:
             settled: asyncio.Future[list[FileReading]] = loop.create_future()
             settled.set_result([reading for reading in batch.readings if reading is not None])
             return settled, task
         return loop.run_in_executor(self._executor(), self._read_batch, batch, task), task
 
     def _read_batch(self, batch: _Batch, task: _Task) -> list[FileReading]:
-        unread = [content for content, reading in zip(batch.files, batch.readings, strict=True) if reading is None]
-        read = iter(self._read_files(unread, task))
+        read = iter(self._read_files(batch.unread, task))
         return [reading or next(read) for reading in batch.readings]
 
     def _read_files(self, files: Sequence[BlobContent], task: _Task) -> list[FileReading]:
