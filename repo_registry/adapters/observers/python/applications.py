@@ -9,7 +9,14 @@ from typing import Final
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.python.names import Names, names_of
 from repo_registry.adapters.observers.python.naming import module_name
-from repo_registry.adapters.observers.python.syntax import ScopeKind, Syntax, header_end, is_python, syntax_of
+from repo_registry.adapters.observers.python.syntax import (
+    ScopeKind,
+    Syntax,
+    header_end,
+    is_python,
+    syntax_of,
+    targets_of,
+)
 from repo_registry.adapters.observers.source_file import SourceFile
 from repo_registry.domain.model.facts import FactKind, ObservedFact
 from repo_registry.domain.model.paths import PathClass
@@ -114,17 +121,15 @@ def _is_factory_name(name: str) -> bool:
 
 def _objects(syntax: Syntax, names: Names, factories: dict[str, ast.FunctionDef]) -> Iterator[tuple[str, int, int]]:
     seen: set[str] = set()
-    for kind in (ast.Assign, ast.AnnAssign):
-        for node, scope in syntax.of_type(kind):
-            if scope.kind is not ScopeKind.MODULE or not isinstance(node.value, ast.Call):
+    for node, scope in syntax.assignments():
+        if scope.kind is not ScopeKind.MODULE or not isinstance(node.value, ast.Call):
+            continue
+        for target in targets_of(node):
+            if not isinstance(target, ast.Name) or target.id in seen:
                 continue
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                if not isinstance(target, ast.Name) or target.id in seen:
-                    continue
-                if _makes_application(node.value, target.id, names, factories):
-                    seen.add(target.id)
-                    yield target.id, node.lineno, node.end_lineno or node.lineno
+            if _makes_application(node.value, target.id, names, factories):
+                seen.add(target.id)
+                yield target.id, node.lineno, node.end_lineno or node.lineno
 
 
 def _makes_application(call: ast.Call, target: str, names: Names, factories: dict[str, ast.FunctionDef]) -> bool:

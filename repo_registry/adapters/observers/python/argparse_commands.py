@@ -12,7 +12,7 @@ from repo_registry.adapters.observers.python.entities import ClassOf, Defined, E
 from repo_registry.adapters.observers.python.handlers import Handlers
 from repo_registry.adapters.observers.python.program import PlacedCall, Program
 from repo_registry.adapters.observers.python.prose import first_paragraph
-from repo_registry.adapters.observers.python.terms import Definition, Member, Ref, Table, Term, Text
+from repo_registry.adapters.observers.python.terms import Definition, Member, Plain, Ref, Table, Term, Text
 from repo_registry.adapters.observers.python.texts import text_of
 
 MAX_GROUPS: Final = 5
@@ -29,11 +29,16 @@ class ArgparseCommands:
         self._program = program
         self._handlers = handlers
         self._tree = tree
+        self._parents_of_groups: set[Entity] = set()
         self.lost: list[Entity] = []
         """Sub-parsers added to something that could not be followed."""
 
     def read(self) -> None:
         """Read everything: parsers first, then what belongs to them."""
+        for placed in self._program.calls:
+            base = _base(placed.call.callee)
+            if _last(placed.call.callee) == "add_subparsers" and base is not None:
+                self._parents_of_groups.update(self._program.entities(placed.site, base))
         for placed in self._program.calls:
             word = _last(placed.call.callee)
             if word == "add_parser":
@@ -58,6 +63,9 @@ class ArgparseCommands:
         text = self._text(placed.site, described)
         if not text and isinstance(described, Ref) and described.name == "__doc__":
             text = self._program.modules[placed.site.path].doc
+        shared = call.keyword("add_help")
+        if isinstance(shared, Plain) and shared.value is False and made not in self._parents_of_groups:
+            return  # made to be a parent of other parsers, see "parents" in the documentation
         command = self._add(made, placed, "", text)
         command.program = self._text(placed.site, call.argument(0, "prog")).partition(" ")[0]
 

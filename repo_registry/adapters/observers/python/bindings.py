@@ -53,7 +53,7 @@ def bindings_of(syntax: Syntax, *, loud: bool) -> Bindings:
     for scope, name, line, term in _all(syntax):
         if count == MAX_BINDINGS:
             break
-        if loud or _is_quiet(syntax, scope, name, term):
+        if loud or _is_quiet(scope, name, term):
             found.setdefault(scope, {}).setdefault(name, []).append((line, term))
             count += 1
     for names in found.values():
@@ -62,7 +62,7 @@ def bindings_of(syntax: Syntax, *, loud: bool) -> Bindings:
     return found
 
 
-def _is_quiet(syntax: Syntax, scope: str, name: str, term: Term) -> bool:
+def _is_quiet(scope: str, name: str, term: Term) -> bool:
     """Tell whether a binding of a file without routes may still matter to another file."""
     if scope and not SETTINGS_NAMES.search(scope) and name not in {BASES, RETURN}:
         return False
@@ -175,10 +175,10 @@ def _is_self(scope: Scope, name: str) -> bool:
 
 
 def _loops(syntax: Syntax) -> Iterator[tuple[str, str, int, Term]]:
-    for kind in (ast.For, ast.AsyncFor):
-        for node, scope in syntax.of_type(kind):
-            if isinstance(node.target, ast.Name):
-                yield scope.qualname, node.target.id, node.lineno, Each(of=term_of(node.iter))
+    loops: list[tuple[ast.For | ast.AsyncFor, Scope]] = [*syntax.of_type(ast.For), *syntax.of_type(ast.AsyncFor)]
+    for node, scope in loops:
+        if isinstance(node.target, ast.Name):
+            yield scope.qualname, node.target.id, node.lineno, Each(of=term_of(node.iter))
 
 
 def _returns(syntax: Syntax) -> Iterator[tuple[str, str, int, Term]]:

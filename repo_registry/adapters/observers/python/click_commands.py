@@ -12,6 +12,7 @@ from typing import Final
 
 from repo_registry.adapters.observers.python.command_model import Command, CommandTree
 from repo_registry.adapters.observers.python.entities import (
+    ClassOf,
     Defined,
     Entity,
     External,
@@ -24,8 +25,8 @@ from repo_registry.adapters.observers.python.entities import (
 from repo_registry.adapters.observers.python.handlers import Handlers, Outline
 from repo_registry.adapters.observers.python.program import PlacedCall, Program
 from repo_registry.adapters.observers.python.prose import first_paragraph, help_text
-from repo_registry.adapters.observers.python.roles import Roles
-from repo_registry.adapters.observers.python.terms import Call, Member, Plain, Ref, Table, Term, Text
+from repo_registry.adapters.observers.python.roles import Roles, key_of
+from repo_registry.adapters.observers.python.terms import OPAQUE, Call, Each, Member, Plain, Ref, Table, Term, Text
 from repo_registry.adapters.observers.python.texts import text_of
 from repo_registry.domain.model.paths import PathClass
 
@@ -45,6 +46,7 @@ _GROUP_CLASSES: Final = frozenset(
         "TyperGroup",
     }
 )
+_HOOK: Final = re.compile(r"(?:cli|group|commands?)\Z")
 _SUFFIXES: Final = re.compile(r"_(?:command|cmd|group|grp)\Z")
 #: Click registers commands of a Flask application below the program ``flask``.
 FLASK: Final = External(name="flask")
@@ -71,6 +73,7 @@ class ClickCommands:
         self._roles = Roles(program)
         self.given: list[Entity] = []
         """Commands attached to a parameter that nobody in the project fills: a plugin hook."""
+        self._hooks: list[tuple[str, Entity, str | None]] = []
 
     def read(self) -> None:
         """Read everything."""
@@ -81,6 +84,20 @@ class ClickCommands:
                 self._decorated(outline, decorator)
         for placed in self._program.calls:
             self._registered(placed)
+        self._hang_hooks()
+
+    def _hang_hooks(self) -> None:
+        """Hang commands of plugin hooks below the own group that is called like the hook's parameter."""
+        for parameter, child, name in self._hooks:
+            groups = [
+                command.entity
+                for command in self._tree.commands.values()
+                if command.handler == parameter and command.path_class is PathClass.OWN
+            ]
+            if len(groups) == 1:
+                self._tree.attach(groups[0], child, name)
+            else:
+                self.given.append(child)
 
     # ---- decorators
 
@@ -116,7 +133,7 @@ class ClickCommands:
         """Return the framework of something that holds commands, or ``None`` when it holds none."""
         match entity:
             case Made():
-                known = self._tree.commands.get(entity)
+                known = self._tree.commands.get(entity) or self._group(entity)
                 return known.framework if known is not None else None
             case Defined():
                 outline = self._handlers.outline(entity)
@@ -125,17 +142,22 @@ class ClickCommands:
                     for one in (outline.decorators if outline is not None else ())
                 )
                 return "click" if any(word in {"group", "command"} for word in groups) else None
+            case ClassOf():
+                return "click" if self._is_group(entity) else None
             case Part(of=of, name="cli"):
                 role = self._roles.role(self._roles.canonical(of))
                 return "flask" if role is not None and role.framework in {"flask", "quart"} else None
             case Given(name=name):
-                return "click" if re.search(r"(?:cli|group|commands?|parser)\Z", name) else None
+                is_known = any(command.handler == name for command in self._tree.commands.values())
+                return "click" if is_known or _HOOK.search(name) else None
             case _:
                 return None
 
     def _attach(self, parent: Entity, child: Entity, name: str | None) -> None:
         if isinstance(parent, Given):
-            self.given.append(child)
+            self._hooks.append((parent.name, child, name))
+        elif isinstance(parent, ClassOf):
+            self._tree.attach(self._class_group(parent).entity, child, name)
         elif isinstance(parent, Part) and parent.name == "cli":
             self._tree.attach(self._flask_parent(parent.of), child, name)
         else:
@@ -178,6 +200,8 @@ class ClickCommands:
         )
         self._options(command, outline)
         self._lazy(command, call, outline)
+        if call is not None:
+            self._sources(command.entity, outline.site, call)
         return command
 
     def _help(self, outline: Outline, call: Call | None) -> str:
@@ -231,45 +255,55 @@ class ClickCommands:
 
     def _constructed(self, placed: PlacedCall) -> None:
         for entity in self._program.entities(placed.site, placed.call):
-            if not isinstance(entity, Made) or (entity.line, entity.column) != (placed.call.line, placed.call.column):
-                continue
-            framework = self._made_by(entity)
-            if framework is None:
-                continue
-            call = entity.call
-            name = self._text(placed.site, call.argument(None if framework == "typer" else 0, "name"))
-            command = self._tree.add(
-                _group(entity, name, framework, placed.site.path, placed.call.line, placed.path_class)
-            )
-            command.help = help_text(self._text(placed.site, call.keyword("help")))
-            command.end_line = placed.call.end_line
-            command.program = name if framework == "typer" else ""
-            command.collapses = framework == "typer" and isinstance(call.keyword("callback"), Plain | None)
-            self._collection(entity)
+            if isinstance(entity, Made) and (entity.line, entity.column) == (placed.call.line, placed.call.column):
+                self._group(entity)
+
+    def _group(self, made: Made) -> Command | None:
+        """Add a group made by a call, with what the call itself says about it."""
+        framework = self._made_by(made)
+        if framework is None:
+            return None
+        call = made.call
+        name = self._text(made.site, call.argument(None if framework == "typer" else 0, "name"))
+        command = self._tree.add(_group(made, name, framework, made.path, made.line, self._program.class_of(made.path)))
+        command.help = help_text(self._text(made.site, call.keyword("help")))
+        command.end_line = call.end_line
+        command.program = name if framework == "typer" else ""
+        command.collapses = framework == "typer" and isinstance(call.keyword("callback"), Plain | None)
+        for kind in self._program.kinds(made):
+            if isinstance(kind, ClassOf):
+                self._tree.attach(made, self._class_group(kind).entity, "")
+        self._sources(made, made.site, call)
+        return command
+
+    def _class_group(self, kind: ClassOf) -> Command:
+        """Return the node of a group class that registers commands with itself when it is made."""
+        group = _group(kind, "", "click", "", 1, self._program.class_of(kind.path))
+        return self._tree.add(group)
 
     def _made_by(self, made: Made) -> str | None:
         for kind in self._program.kinds(made):
             for ancestor in self._program.ancestry(kind):
-                if not isinstance(ancestor, External):
-                    continue
-                top, last = ancestor.name.partition(".")[0], ancestor.name.rpartition(".")[2]
-                if top == "typer" and last == "Typer":
+                if isinstance(ancestor, External) and key_of(ancestor.name) == ("typer", "Typer"):
                     return "typer"
-                if last in _GROUP_CLASSES and (top in CLICK or top.startswith("click_")):
-                    return "click"
+            if self._is_group(kind):
+                return "click"
         return None
 
-    def _collection(self, made: Made) -> None:
-        for source in self._program.entities(made.site, made.call.keyword("sources")):
-            if isinstance(source, Value):
-                for item in getattr(source.term, "items", ()):
-                    for group in self._program.entities(source.site, item):
-                        self._tree.attach(made, group, "")
-        for held in self._program.entities(made.site, made.call.keyword("commands")):
-            items = held.term.items if isinstance(held, Value) and hasattr(held.term, "items") else ()
-            for item in items:
-                for command in self._program.entities(made.site, item):
-                    self._tree.attach(made, command)
+    def _is_group(self, kind: Entity) -> bool:
+        for ancestor in self._program.ancestry(kind):
+            if isinstance(ancestor, External):
+                top, last = key_of(ancestor.name)
+                if last in _GROUP_CLASSES and (top in CLICK or top.startswith("click_")):
+                    return True
+        return False
+
+    def _sources(self, entity: Entity, site: Site, call: Call) -> None:
+        """Merge the groups of a collection; hold the commands passed in a list."""
+        for group in self._program.entities(site, Each(of=call.keyword("sources") or OPAQUE)):
+            self._tree.attach(entity, group, "")
+        for command in self._program.entities(site, Each(of=call.keyword("commands") or OPAQUE)):
+            self._tree.attach(entity, command)
 
     def _registered(self, placed: PlacedCall) -> None:
         base, word = _split(placed.call.callee)
@@ -287,7 +321,7 @@ class ClickCommands:
                 self._hold(parent, entity, name, typer=word == "add_typer")
 
     def _hold(self, parent: Entity, child: Entity, name: str | None, *, typer: bool) -> None:
-        command = self._tree.commands.get(child)
+        command = self._tree.commands.get(child) or (self._group(child) if isinstance(child, Made) else None)
         if command is None:
             return
         if typer:
@@ -312,7 +346,7 @@ class ClickCommands:
 
     def _plain(self, function: Defined, decorator: Call, placed: PlacedCall, framework: str) -> None:
         described = self._handlers.described(function)
-        if described is None:
+        if described is None or self._program.class_of(function.path) is not placed.path_class:
             return
         written = self._text(placed.site, decorator.argument(0, "name"))
         module = self._program.modules[function.path]

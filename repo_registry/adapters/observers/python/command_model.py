@@ -81,9 +81,7 @@ class CommandTree:
 
     def _holds(self, parent: Entity, command: Command) -> bool:
         holder = self.commands.get(parent)
-        return holder is not None and (
-            holder.path_class in {PathClass.OWN, command.path_class} or command.path_class is not PathClass.OWN
-        )
+        return holder is not None and _may_hold(holder, command)
 
     def is_attached(self, entity: Entity) -> bool:
         """Tell whether something holds this command, known or not."""
@@ -111,7 +109,7 @@ class CommandTree:
             inner = (*above, command.entity)
             for entity, given in reversed(self._children.get(command.entity, ())):
                 child = self.commands.get(entity)
-                if child is None or entity in inner:
+                if child is None or entity in inner or not _may_hold(root, child):
                     continue
                 if given == "":
                     stack.extend(self._merged(full, child, inner))
@@ -133,3 +131,8 @@ class CommandTree:
         if len(children) == 1 and not self.has_children(children[0].entity) and not children[0].collapses:
             return children[0]
         return None
+
+
+def _may_hold(holder: Command, command: Command) -> bool:
+    """Tell whether a group says something about a command: a group of a test says nothing about own commands."""
+    return holder.path_class in {PathClass.OWN, command.path_class} or command.path_class is not PathClass.OWN

@@ -36,16 +36,20 @@ class CommandJoiner:
         programs = Programs(program, tree, facts)
         _adopt(tree, click.given, "click", programs)
         _adopt(tree, argparse.lost, "argparse", programs)
+        lost = {entity for entity in [*click.given, *argparse.lost] if not tree.is_attached(entity)}
         found: dict[tuple[str, str, int], ObservedFact] = {}
-        for fact in [*self._of_tree(tree, programs), *self._of_scripts(program, programs)]:
+        for fact in [*self._of_tree(tree, programs, lost), *self._of_scripts(program, programs)]:
             if len(found) < MAX_COMMANDS:
                 found.setdefault((fact.key, fact.path, fact.start_line), fact)
         yield from sorted(found.values(), key=lambda fact: (fact.path, fact.start_line, fact.key))
 
-    def _of_tree(self, tree: CommandTree, programs: Programs) -> Iterator[ObservedFact]:
-        for root, names in programs.names().items():
+    def _of_tree(self, tree: CommandTree, programs: Programs, lost: set[Entity]) -> Iterator[ObservedFact]:
+        only = programs.only_script()
+        for root, names in programs.names(lost).items():
             command = tree.commands[root]
-            for name in names:
+            if root in lost and only is None:
+                continue  # the group above is unknown: half a command is none
+            for name in [f"{only} {command.name}"] if root in lost else names:
                 for full, node in tree.below(command, name):
                     if node.path:
                         yield self._fact(full, node)

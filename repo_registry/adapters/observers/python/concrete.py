@@ -72,7 +72,7 @@ def _block(node: Node | None, depth: int) -> list[ast.stmt]:
     return found
 
 
-def _statements(node: Node, depth: int) -> list[ast.stmt]:
+def _statements(node: Node, depth: int) -> list[ast.stmt]:  # noqa: PLR0911 - one case per kind of node
     kind = node.type
     if kind in {"function_definition", "class_definition", "decorated_definition"}:
         definition = _definition(node, depth)
@@ -168,9 +168,8 @@ def _definition(node: Node, depth: int) -> ast.stmt | None:
     decorators: list[ast.expr] = []
     inner: Node | None = node
     if node.type == "decorated_definition":
-        for child in node.named_children:
-            if child.type == "decorator" and _parts(child):
-                decorators.append(_expression(_parts(child)[0], depth))
+        written = [_parts(child) for child in node.named_children if child.type == "decorator"]
+        decorators = [_expression(parts[0], depth) for parts in written if parts]
         inner = _field(node, "definition")
     if inner is None or depth <= 0:
         return None
@@ -181,15 +180,15 @@ def _definition(node: Node, depth: int) -> ast.stmt | None:
         made: ast.stmt = ast.ClassDef(name=name, bases=bases, keywords=keywords, body=body, decorator_list=decorators)
     else:
         returns = _field(inner, "return_type")
-        shape = {
-            "name": name,
-            "args": _parameters(_field(inner, "parameters"), depth),
-            "body": body,
-            "decorator_list": decorators,
-            "returns": _expression(returns, depth) if returns is not None else None,
-        }
         is_async = bool(inner.children) and inner.children[0].type == "async"
-        made = ast.AsyncFunctionDef(**shape) if is_async else ast.FunctionDef(**shape)
+        kind = ast.AsyncFunctionDef if is_async else ast.FunctionDef
+        made = kind(
+            name=name,
+            args=_parameters(_field(inner, "parameters"), depth),
+            body=body,
+            decorator_list=decorators,
+            returns=_expression(returns, depth) if returns is not None else None,
+        )
     return _placed_statement(made, inner)
 
 

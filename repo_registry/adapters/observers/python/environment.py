@@ -12,7 +12,7 @@ import attrs
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.python.names import Names, names_of
 from repo_registry.adapters.observers.python.settings_classes import settings_variables
-from repo_registry.adapters.observers.python.syntax import ScopeKind, Syntax, is_python, syntax_of
+from repo_registry.adapters.observers.python.syntax import Scope, ScopeKind, Syntax, is_python, syntax_of
 from repo_registry.adapters.observers.python.terms import dotted
 from repo_registry.adapters.observers.source_file import SourceFile
 from repo_registry.domain.model.facts import FactKind, ObservedFact
@@ -195,8 +195,8 @@ class _Reading:
                     self.mappings.add(name)
                 if name and made in _READER_CLASSES:
                     self.readers.add(name)
-        for node, _ in self.syntax.of_type(ast.With):
-            self._collect_prefix(node)
+        for block, _ in self.syntax.of_type(ast.With):
+            self._collect_prefix(block)
         self._collect_wrappers()
 
     def _collect_prefix(self, node: ast.With) -> None:
@@ -211,7 +211,11 @@ class _Reading:
 
     def _collect_wrappers(self) -> None:
         """Remember functions of the module that read a variable named by one of their parameters."""
-        for node, scope in [*self.syntax.of_type(ast.Call), *self.syntax.of_type(ast.Subscript)]:
+        reads: list[tuple[ast.Call | ast.Subscript, Scope]] = [
+            *self.syntax.of_type(ast.Call),
+            *self.syntax.of_type(ast.Subscript),
+        ]
+        for node, scope in reads:
             asked = self._asked(node)
             owner = scope.node
             if not isinstance(asked, ast.Name) or not isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef):

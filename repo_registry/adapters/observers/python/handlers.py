@@ -19,6 +19,9 @@ from repo_registry.domain.model.facts import Fragment
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.validation import JsonValue
 
+MAX_WRAPPERS: Final = 4
+"""Calls around a handler, such as ``login_required(view)``, that are taken off."""
+
 _VERBS: Final = frozenset(HTTP_VERBS) - {"trace"}
 
 
@@ -92,8 +95,10 @@ class Handlers:
             return self._by_name.get((entity.path, entity.qualname))
         return None
 
-    def answering(self, site: Site, term: Term | None) -> tuple[Entity, ...]:
+    def answering(self, site: Site, term: Term | None, depth: int = MAX_WRAPPERS) -> tuple[Entity, ...]:
         """Return functions and classes that an endpoint expression means: ``f``, ``View.as_view()``, ``Resource()``."""
+        if depth <= 0:
+            return ()
         if isinstance(term, Call) and isinstance(term.callee, Ref | Member) and "as_view" in term.callee.name:
             base: Term = (
                 Ref(name=term.callee.name.rpartition(".")[0]) if isinstance(term.callee, Ref) else term.callee.of
@@ -103,7 +108,7 @@ class Handlers:
         for entity in self._program.entities(site, term):
             if isinstance(entity, Made):
                 kinds = self._program.kinds(entity)
-                wrapped = [one for arg in entity.call.args[:1] for one in self.answering(site, arg)]
+                wrapped = [one for arg in entity.call.args[:1] for one in self.answering(site, arg, depth - 1)]
                 found.extend([one for one in kinds if isinstance(one, ClassOf)] or wrapped)
             elif isinstance(entity, Part) and isinstance(entity.of, ClassOf):
                 found.append(Defined(path=entity.of.path, qualname=f"{entity.of.qualname}.{entity.name}"))

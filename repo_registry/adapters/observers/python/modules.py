@@ -50,14 +50,18 @@ class ModuleIndex:
     """Finds the file of a module by its name, as seen from another file.
 
     An absolute name matches every file whose path ends in it, as long as the folder in front is no package itself (so
-    ``import logging`` never means ``app/logging.py``). The file that shares most folders with the importer wins, then
-    the shortest path, then the first in code point order.
+    ``import logging`` never means ``app/logging.py``) or is where ``manage.py`` stands. Where nothing else matches, a
+    dotted name may also begin inside a package that holds the importer. The file that shares most folders with the
+    importer wins, then the shortest path, then the first in code point order.
     """
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = frozenset(paths)
         self._packages = frozenset(
             path.rpartition("/")[0] for path in self._paths if path.rpartition("/")[2] == "__init__.py"
+        )
+        self._started = frozenset(
+            path.rpartition("/")[0] for path in self._paths if path.rpartition("/")[2] == "manage.py"
         )
         self._folders = frozenset(
             "/".join(parts[:count])
@@ -93,17 +97,19 @@ class ModuleIndex:
         wanted = tuple(module.split("."))
         if wanted[0] in FRAMEWORKS and not self._owns(importer, wanted[0]):
             return None
-        best: tuple[int, int, str] | None = None
+        best: tuple[bool, int, int, str] | None = None
         for parts, path in self._by_last.get(wanted[-1], ()):
             if parts[-len(wanted) :] != wanted:
                 continue
             root = parts[: -len(wanted)]
-            if path == importer or ("/".join(root) in self._packages and root):
+            folder = "/".join(root)
+            inner = bool(root) and folder in self._packages and folder not in self._started
+            if path == importer or (inner and (len(wanted) == 1 or not importer.startswith(f"{folder}/"))):
                 continue
-            rank = (-_shared(root, importer), len(parts), path)
+            rank = (inner, -_shared(root, importer), len(parts), path)
             if best is None or rank < best:
                 best = rank
-        return best[2] if best is not None else self._namespace(wanted)
+        return best[3] if best is not None else self._namespace(wanted)
 
     def _owns(self, importer: str, top: str) -> bool:
         at_home = {f"{top}/__init__.py", f"src/{top}/__init__.py"}

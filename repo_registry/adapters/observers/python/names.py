@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from repo_registry.adapters.observers.python.syntax import ScopeKind, Syntax
+from repo_registry.adapters.observers.python.syntax import ScopeKind, Syntax, targets_of
 from repo_registry.adapters.observers.python.terms import dotted
 
 
@@ -53,10 +53,10 @@ def names_of(syntax: Syntax) -> Names:
 def _constants(syntax: Syntax) -> dict[str, str]:
     found: dict[str, str] = {}
     twice: set[str] = set()
-    for node, scope in [*syntax.of_type(ast.Assign), *syntax.of_type(ast.AnnAssign)]:
+    for node, scope in syntax.assignments():
         if scope.kind is not ScopeKind.MODULE:
             continue
-        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        for target in targets_of(node):
             if isinstance(target, ast.Name):
                 value = node.value
                 if target.id in found:

@@ -80,7 +80,7 @@ def _module(file: SourceFile, syntax: Syntax, bindings: Bindings, *, loud: bool)
     return {
         "bindings": named,
         "stars": stars,
-        "invokes": _invokes(syntax, bindings, loud=loud),
+        "invokes": _invokes(syntax, bindings, everything=loud or bool(vocabulary.START_FILES.search(file.path))),
         "main": guarded or file.name == "__main__.py",
         "doc": help_text(docstring(syntax.tree)) if loud else "",
         "functions": _function_docs(syntax) if loud else {},
@@ -96,11 +96,11 @@ def _function_docs(syntax: Syntax) -> dict[str, JsonValue]:
     }
 
 
-def _invokes(syntax: Syntax, bindings: Bindings, *, loud: bool) -> dict[str, JsonValue]:
+def _invokes(syntax: Syntax, bindings: Bindings, *, everything: bool) -> dict[str, JsonValue]:
     found: dict[str, list[str]] = {}
     for node, scope in syntax.of_type(ast.Call):
         name = dotted(node.func)
-        if name is None or not (loud or not scope.qualname or vocabulary.STARTERS.match(scope.qualname)):
+        if name is None or not (everything or not scope.qualname or vocabulary.STARTERS.match(scope.qualname)):
             continue
         first = name.partition(".")[0]
         if first not in bindings.get("", {}) and first not in bindings.get(scope.qualname, {}):
@@ -121,13 +121,21 @@ def _is_telling(node: ast.Call) -> bool:
     last = _last(node.func)
     if last in vocabulary.WEAK_REGISTRATIONS:
         return len(node.args) > 1 and not isinstance(node.args[0], ast.Call)
-    if last in vocabulary.CONSTRUCTORS or last in vocabulary.REGISTRATIONS:
-        return True
+    if last in {"append", "extend"}:
+        return (dotted(node.func) or "").endswith(vocabulary.HANDLER_LISTS)
     if isinstance(node.func, ast.Call):
         return _last(node.func.func) in vocabulary.DECORATORS
-    keywords = {word.arg for word in node.keywords}
-    if last[:1].isupper() and keywords & vocabulary.TELLING_KEYWORDS:
+    if last in vocabulary.CONSTRUCTORS or last in vocabulary.REGISTRATIONS:
         return True
+    if last[:1].isupper() and (
+        last.endswith(vocabulary.CONSTRUCTOR_ENDS) or {word.arg for word in node.keywords} & vocabulary.TELLING_KEYWORDS
+    ):
+        return True
+    return _carries(node)
+
+
+def _carries(node: ast.Call) -> bool:
+    """Tell whether a call passes something on that is called like a router, a group or a parser."""
     passed = [*node.args, *(word.value for word in node.keywords)]
     return any(vocabulary.CARRIED.search(dotted(one) or "") for one in passed[:8])
 

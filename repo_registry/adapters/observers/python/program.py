@@ -100,7 +100,8 @@ class Program:
         site = Site(path=fragment.path, scope=str(fragment.payload.get("scope", "")), line=fragment.line)
         placed = PlacedCall(site=site, path_class=fragment.path_class, call=term)
         self.calls.append(placed)
-        if isinstance(term.callee, Ref):
+        passed = [*term.args, *(value for _, value in term.keywords)]
+        if isinstance(term.callee, Ref) and any(isinstance(one, Ref | Member) for one in passed):
             self._callers.setdefault(term.callee.name.rpartition(".")[2], []).append(placed)
 
     def class_of(self, path: str) -> PathClass:
@@ -116,7 +117,9 @@ class Program:
             return ()
         return self._evaluated(site, term, steps)
 
-    def _evaluated(self, site: Site, term: Term | None, steps: int) -> tuple[Entity, ...]:
+    def _evaluated(  # noqa: PLR0911 - one case per kind of term
+        self, site: Site, term: Term | None, steps: int
+    ) -> tuple[Entity, ...]:
         match term:
             case Ref(name=name):
                 return self._ref(site, name, steps)
@@ -257,7 +260,9 @@ class Program:
     def _members(self, of: Sequence[Entity], name: str, steps: int) -> tuple[Entity, ...]:
         return _distinct(found for entity in of for found in self._member(entity, name, steps))
 
-    def _member(self, entity: Entity, name: str, steps: int) -> tuple[Entity, ...]:
+    def _member(  # noqa: PLR0911 - one case per kind of entity
+        self, entity: Entity, name: str, steps: int
+    ) -> tuple[Entity, ...]:
         if steps <= 0:
             return ()
         match entity:
@@ -279,10 +284,7 @@ class Program:
         found: tuple[Entity, ...] = ()
         if module is not None:
             bound = module.bindings.get("", {}).get(name)
-            if bound:
-                found = self._bound(module, "", name, _last(bound), steps)
-            else:
-                found = self._starred(module, name, steps)
+            found = self._bound(module, "", name, _last(bound), steps) if bound else self._starred(module, name, steps)
         if not found and (path.endswith("/") or self.index.is_package(path)):
             inner = self.index.inside(path, name)
             found = (ModuleOf(path=inner),) if inner is not None else ()
@@ -315,11 +317,29 @@ class Program:
                 continue
             module = self.modules[callee.path]
             bound = module.bindings.get(callee.qualname, {}).get(vocabulary.RETURN)
+            if bound and isinstance(bound[-1][1], Call) and self._makes(callee, bound[-1], steps - 1):
+                return (made,)  # each call of such a function makes another thing
             if bound:
                 found = self._bound(module, callee.qualname, vocabulary.RETURN, bound[-1], steps - 1)
                 if found and not all(isinstance(one, Given) for one in found):
                     return found
         return (made,)
+
+    def _makes(self, function: Defined, returned: tuple[int, Term], steps: int) -> bool:
+        """Tell whether a function returns what it has just made, rather than something that others see too."""
+        module = self.modules[function.path]
+        found = self._bound(module, function.qualname, vocabulary.RETURN, returned, steps)
+        return bool(found) and all(isinstance(one, Made) and one.scope == function.qualname for one in found)
+
+    def made_inside(self, made: Made) -> Made | None:
+        """Return the call inside the function that was called to make something, if it was one."""
+        for callee in self.entities(made.site, made.call.callee):
+            if isinstance(callee, Defined):
+                module = self.modules[callee.path]
+                bound = module.bindings.get(callee.qualname, {}).get(vocabulary.RETURN)
+                found = self._bound(module, callee.qualname, vocabulary.RETURN, bound[-1], MAX_STEPS) if bound else ()
+                return next((one for one in found if isinstance(one, Made) and one != made), None)
+        return None
 
     def members(self, of: Sequence[Entity], dotted: str) -> tuple[Entity, ...]:
         """Return what a dotted name means inside of something, such as ``cli.main`` in a module."""
@@ -331,7 +351,12 @@ class Program:
 
     def kinds(self, made: Made, steps: int = MAX_STEPS) -> tuple[Entity, ...]:
         """Return what was called to make something."""
-        return self.entities(made.site, made.call.callee, steps - 1)
+        kinds = self.entities(made.site, made.call.callee, steps - 1)
+        if steps > 1 and any(isinstance(kind, Defined) for kind in kinds):
+            inner = self.made_inside(made)
+            if inner is not None and inner.scope in {kind.qualname for kind in kinds if isinstance(kind, Defined)}:
+                return self.kinds(inner, steps - 2)
+        return kinds
 
     def bases(self, entity: ClassOf, steps: int = MAX_STEPS) -> tuple[Entity, ...]:
         """Return the direct bases of a class."""

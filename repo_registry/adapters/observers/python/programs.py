@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import attrs
 
 from repo_registry.adapters.observers.python.command_model import Command, CommandTree
-from repo_registry.adapters.observers.python.entities import Defined, Entity, Made, ModuleOf, Part, Site
+from repo_registry.adapters.observers.python.entities import ClassOf, Defined, Entity, Made, ModuleOf, Part, Site
 from repo_registry.adapters.observers.python.naming import module_name
 from repo_registry.adapters.observers.python.program import Program
 from repo_registry.adapters.observers.python.terms import Ref
@@ -54,8 +54,13 @@ class Programs:
         found = self._program.members((ModuleOf(path=path),), match[2])
         return [Script(name=fact.key, target=found, fact=fact)]
 
-    def names(self) -> dict[Entity, list[str]]:
-        """Return the names of each root: console scripts first, then what its own files tell."""
+    def only_script(self) -> str | None:
+        """Return the name of the console script, if the project has exactly one."""
+        names = sorted({script.name for script in self.scripts})
+        return names[0] if len(names) == 1 else None
+
+    def names(self, lost: Collection[Entity] = ()) -> dict[Entity, list[str]]:
+        """Return the names of each root: console scripts first, then what its own files tell; none for lost ones."""
         named: dict[Entity, list[str]] = {}
         for script in self.scripts:
             for root in self._reached(script):
@@ -67,10 +72,17 @@ class Programs:
                 continue
             for root in self._roots_from([(path, "")]):
                 named.setdefault(root, [self._typed(path)])
-        for command in self._tree.roots():
-            if command.entity not in named:
-                named[command.entity] = [self._fallback(command)]
+        self._name_the_rest(named, lost)
         return named
+
+    def _name_the_rest(self, named: dict[Entity, list[str]], lost: Collection[Entity]) -> None:
+        for command in self._tree.roots():
+            if _is_dynamic(command) and command.entity not in named:
+                continue
+            if command.entity not in named and command.entity in lost:
+                named[command.entity] = []
+            elif command.entity not in named:
+                named[command.entity] = [self._fallback(command)]
 
     def unreached(self) -> list[Script]:
         """Return the scripts whose commands could not be found: they are a command by themselves."""
@@ -85,11 +97,9 @@ class Programs:
         if found:
             return found
         files = {path for path, _ in starts}
-        return [
-            command.entity
-            for command in self._tree.roots()
-            if command.path in files and command.framework in {"argparse", "fire"}
-        ][:1]
+        parsers = [one for one in self._tree.roots() if one.framework in {"argparse", "fire"}]
+        near = [one.entity for one in parsers if one.path in files]
+        return near[:1] or [one.entity for one in parsers if one.program == script.name][:1]
 
     def _command_behind(self, entity: Entity) -> Entity | None:
         """Return the command of ``cli``, ``cli.main`` or ``parser.parse_args``."""
@@ -151,7 +161,34 @@ class Programs:
     def _fallback(self, command: Command) -> str:
         if command.program:
             return command.program
+        beside = self._script_beside(command)
+        if beside is not None:
+            return f"{beside} {self._own_name(command)}"
         module = self._program.modules.get(command.path)
-        if module is not None and module.is_program:
+        if module is not None and module.is_program and command.framework in {"argparse", "fire"}:
             return self._typed(command.path)
+        return self._own_name(command)
+
+    def _own_name(self, command: Command) -> str:
+        if self._tree.has_children(command.entity):
+            return module_name(command.path).rpartition(".")[2]
         return command.name or module_name(command.path).rpartition(".")[2]
+
+    def _script_beside(self, command: Command) -> str | None:
+        """Return the only script whose target lies in the folder of a command that is loaded by its name."""
+        folder = command.path.rpartition("/")[0]
+        names = {
+            script.name
+            for script in self.scripts
+            for entity in script.target
+            if isinstance(entity, Defined | Made) and folder and entity.path.rpartition("/")[0] == folder
+        }
+        if command.framework not in {"click", "typer"} or command.path_class is not PathClass.OWN:
+            return None
+        return next(iter(names)) if len(names) == 1 else None
+
+
+def _is_dynamic(command: Command) -> bool:
+    """Tell whether a command only exists once something unknown has run, such as a function inside a function."""
+    entity = command.entity
+    return isinstance(entity, ClassOf) or (isinstance(entity, Defined) and "." in entity.qualname)

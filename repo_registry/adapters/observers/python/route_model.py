@@ -110,7 +110,7 @@ class Mounts:
 
 
 def from_regex(pattern: str) -> str:
-    """Return a path template for a regular expression: ``^users/(?P<pk>\\d+)/$`` gives ``users/{pk}/``."""
+    r"""Return a path template for a regular expression: ``^users/(?P<pk>\d+)/$`` gives ``users/{pk}/``."""
     text = pattern.removeprefix("^").removesuffix("$").removesuffix(r"\Z").replace(r"\/", "/").replace(r"\.", ".")
     text = _NAMED_GROUP.sub(lambda match: "{" + match[1] + "}", text)
     text = _PLAIN_GROUP.sub("{}", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from repo_registry.adapters.observers.python.entities import ClassOf, Defined, Entity, External, Made, Site, Value
@@ -25,7 +25,7 @@ from repo_registry.adapters.observers.python.route_tables import (
     Argument,
     Role,
 )
-from repo_registry.adapters.observers.python.terms import Call, Items, Member, Plain, Ref, Term, Text
+from repo_registry.adapters.observers.python.terms import OPAQUE, Call, Import, Items, Member, Plain, Ref, Term, Text
 from repo_registry.adapters.observers.python.texts import rendered, text_of
 from repo_registry.domain.model.paths import PathClass
 
@@ -50,6 +50,22 @@ class RouteSources:
             self._decorated(outline)
         for placed in self.program.calls:
             self._called(placed)
+        self._handler_lists()
+
+    def _handler_lists(self) -> None:
+        """Read Tornado's lists of handlers that no application is seen to take."""
+        for path, module in self.program.modules.items():
+            names = module.bindings.get("", {})
+            if not any(isinstance(term, Import) and term.module.startswith("tornado") for _, term in _flat(names)):
+                continue
+            self.mounts.add_router(TORNADO, prefix="", overrides=False, is_app=True)
+            for name in sorted(names.keys() & HANDLER_LISTS):
+                line, term = names[name][-1]
+                if isinstance(term, Items):
+                    call = Call(callee=OPAQUE, args=(), keywords=(), line=line, column=0, end_line=line)
+                    site = Site(path=path, scope="", line=line)
+                    placed = PlacedCall(site=site, path_class=module.path_class, call=call)
+                    self._list(TORNADO, "tornado", placed, term, "", MAX_LIST_DEPTH)
 
     def node(self, entity: Entity) -> tuple[Entity, Role] | None:
         """Return a router and its role, and remember its own prefix."""
@@ -67,6 +83,12 @@ class RouteSources:
         self.mounts.add_router(canonical, prefix=prefix, overrides=role.overrides, is_app=is_app)
         return canonical, role
 
+    def mount_at_root(self, entity: Entity, prefix: str, path_class: PathClass) -> None:
+        """Mount a router below what another part of the program serves."""
+        found = self.node(entity)
+        if found is not None:
+            self.mounts.add(Mount(parent=None, child=found[0], prefix=prefix, path_class=path_class))
+
     def _known(self, entity: Entity) -> Entity | None:
         found = self.node(entity)
         return found[0] if found is not None else None
@@ -79,7 +101,9 @@ class RouteSources:
             return self._text(made.site, passed)
         if role.named and made.call.args:
             return "/" + self._text(made.site, made.call.args[0]).lstrip("/")
-        return ""
+        inner = self.program.made_inside(made)
+        passed = role.prefix.of(inner.call) if inner is not None else None
+        return self._text(inner.site, passed) if inner is not None and passed is not None else ""
 
     def _text(self, site: Site, term: Term | None) -> str:
         return rendered(text_of(self.program, site, term))
@@ -94,11 +118,11 @@ class RouteSources:
             if verb not in VERBS:
                 continue
             if base is None:
-                self._free(outline, callee, call, verb)
+                self._free(outline, callee, call)
             elif call is not None:
-                self._bound(outline, base, call, verb, callee)
+                self._bound(outline, base, call, verb)
 
-    def _free(self, outline: Outline, callee: Term, call: Call | None, verb: str) -> None:
+    def _free(self, outline: Outline, callee: Term, call: Call | None) -> None:
         for entity in self.program.entities(outline.site, callee):
             if isinstance(entity, External) and key_of(entity.name)[0] in FREE_DECORATORS:
                 self._of_framework(outline, FREE_DECORATORS[key_of(entity.name)[0]], call, key_of(entity.name)[1])
@@ -127,7 +151,7 @@ class RouteSources:
                 prefix = self._text(entity.site, entity.term)
         self.mounts.add_router(node, prefix=prefix, overrides=False, is_app=False)
 
-    def _bound(self, outline: Outline, base: Term, call: Call, verb: str, callee: Term) -> None:
+    def _bound(self, outline: Outline, base: Term, call: Call, verb: str) -> None:
         entities = self.program.entities(outline.site, base)
         known = [found for found in map(self.node, entities) if found is not None]
         for node, role in known:
@@ -432,10 +456,18 @@ class RouteSources:
             self.mounts.add(mount)
 
 
+TORNADO: Final = External(name="tornado")
+"""The application that Tornado's lists of handlers are for."""
+HANDLER_LISTS: Final = frozenset({"default_handlers", "handlers", "routes", "urls", "url_handlers", "url_patterns"})
 ROOT: Final = None
 """Parent of what is served at the root."""
 UNKNOWN_PARENT: Final = External(name="?")
 """Parent of what is mounted on something that could not be followed."""
+
+
+def _flat(names: Mapping[str, list[tuple[int, Term]]]) -> Iterator[tuple[int, Term]]:
+    for bound in names.values():
+        yield from bound
 
 
 def _split(callee: Term) -> tuple[Term | None, str]:

@@ -153,7 +153,7 @@ MOUNTS: Final[Mapping[str, MountCall]] = {
     ),
     "register_blueprint": MountCall(
         child=Argument(position=0, names=("blueprint", "blp")),
-        prefix=Argument(position=None, names=("url_prefix", "name_prefix")),
+        prefix=Argument(position=None, names=("url_prefix",)),
     ),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from repo_registry.adapters.observers.python import vocabulary
+from repo_registry.adapters.observers.python.django_routes import DjangoRoutes
 from repo_registry.adapters.observers.python.handlers import Handlers
 from repo_registry.adapters.observers.python.program import Program
 from repo_registry.adapters.observers.python.route_model import Route, full_path
@@ -31,11 +32,20 @@ class RouteJoiner:
 
     def join(self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact]) -> Iterable[ObservedFact]:
         """Yield one fact per method, path and handler, ordered by file and line."""
+        del facts  # routes follow from the sources alone
         program = Program(fragments)
-        sources = RouteSources(program, Handlers(program, fragments))
+        handlers = Handlers(program, fragments)
+        sources = RouteSources(program, handlers)
         sources.read()
+        django = DjangoRoutes(program, handlers)
+        django.read()
+        for entity, prefix, path_class in django.mounted:
+            sources.mount_at_root(entity, prefix, path_class)
         found: dict[tuple[str, str, int], ObservedFact] = {}
-        for route, prefixes in routes_of(sources):
+        pairs = [*routes_of(sources), *((route, (prefix,)) for route, prefix in django.routes)]
+        for route, prefixes in pairs:
+            if program.class_of(route.handler.path) is not route.path_class:
+                continue  # a test that serves a handler of own code makes no route of it
             for fact in self._facts(route, prefixes):
                 if len(found) < MAX_ROUTES:
                     found.setdefault((fact.key, fact.path, fact.start_line), fact)
@@ -44,6 +54,8 @@ class RouteJoiner:
     def _facts(self, route: Route, prefixes: tuple[str, ...]) -> Iterator[ObservedFact]:
         for prefix in prefixes:
             path = full_path(prefix, route.tail)
+            if not path.replace(UNKNOWN, "").strip("/") and UNKNOWN in route.tail:
+                continue  # nothing of it is known
             for method in route.methods:
                 attributes: dict[str, JsonValue] = {
                     "method": method,

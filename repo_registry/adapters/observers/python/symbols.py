@@ -13,6 +13,7 @@ from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.python.naming import module_name
 from repo_registry.adapters.observers.python.prose import docstring, first_paragraph, squeeze
 from repo_registry.adapters.observers.python.syntax import (
+    Assignment,
     Function,
     Scope,
     ScopeKind,
@@ -21,6 +22,7 @@ from repo_registry.adapters.observers.python.syntax import (
     header_start,
     is_python,
     syntax_of,
+    targets_of,
 )
 from repo_registry.adapters.observers.python.terms import dotted
 from repo_registry.adapters.observers.source_file import SourceFile
@@ -131,12 +133,10 @@ def _exported(syntax: Syntax) -> frozenset[str] | None:
     """Return the names in ``__all__``, or ``None`` where the module has none."""
     names: set[str] = set()
     written = False
-    for kind in (ast.Assign, ast.AnnAssign, ast.AugAssign):
-        for node, scope in syntax.of_type(kind):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if scope.kind is ScopeKind.MODULE and any(dotted(target) == "__all__" for target in targets):
-                written = True
-                names.update(_texts(node.value))
+    for node, scope in syntax.assignments():
+        if scope.kind is ScopeKind.MODULE and any(dotted(target) == "__all__" for target in targets_of(node)):
+            written = True
+            names.update(_texts(node.value))
     return frozenset(names) if written else None
 
 
@@ -202,23 +202,20 @@ def _of_definition(file: SourceFile, node: Function | ast.ClassDef, name: str, k
 def _constants(file: SourceFile, syntax: Syntax, exported: frozenset[str] | None) -> Iterator[_Symbol]:
     if exported is None:
         return
-    for kind in (ast.Assign, ast.AnnAssign):
-        for node, scope in syntax.of_type(kind):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                if scope.kind is ScopeKind.MODULE and isinstance(target, ast.Name) and target.id in exported:
-                    end = node.end_lineno or node.lineno
-                    yield _Symbol(
-                        name=target.id,
-                        kind="type" if _is_type_alias(node) else "constant",
-                        signature=squeeze(file.lines[node.lineno - 1])[:MAX_SIGNATURE],
-                        doc="",
-                        start_line=node.lineno,
-                        end_line=min(end, node.lineno + 4),
-                    )
+    for node, scope in syntax.assignments():
+        for target in targets_of(node):
+            if scope.kind is ScopeKind.MODULE and isinstance(target, ast.Name) and target.id in exported:
+                yield _Symbol(
+                    name=target.id,
+                    kind="type" if _is_type_alias(node) else "constant",
+                    signature=squeeze(file.lines[node.lineno - 1])[:MAX_SIGNATURE],
+                    doc="",
+                    start_line=node.lineno,
+                    end_line=min(node.end_lineno or node.lineno, node.lineno + 4),
+                )
 
 
-def _is_type_alias(node: ast.Assign | ast.AnnAssign) -> bool:
+def _is_type_alias(node: Assignment) -> bool:
     return isinstance(node, ast.AnnAssign) and (dotted(node.annotation) or "").endswith("TypeAlias")
 
 

@@ -19,6 +19,7 @@ from repo_registry.adapters.observers.python.concrete import Converted, convert
 from repo_registry.adapters.observers.source_file import SourceFile
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+Assignment: TypeAlias = ast.Assign | ast.AnnAssign | ast.AugAssign
 _Node = TypeVar("_Node", bound=ast.AST)
 
 _CACHE: Final = "_python_syntax"
@@ -89,6 +90,15 @@ class Syntax:
     def functions(self) -> list[tuple[Function, Scope]]:
         """Return functions, plain and async, in document order."""
         found: list[tuple[Function, Scope]] = [*self.of_type(ast.FunctionDef), *self.of_type(ast.AsyncFunctionDef)]
+        return sorted(found, key=lambda pair: (pair[0].lineno, pair[0].col_offset))
+
+    def assignments(self) -> list[tuple[Assignment, Scope]]:
+        """Return assignments, plain, annotated and augmented, in document order."""
+        found: list[tuple[Assignment, Scope]] = [
+            *self.of_type(ast.Assign),
+            *self.of_type(ast.AnnAssign),
+            *self.of_type(ast.AugAssign),
+        ]
         return sorted(found, key=lambda pair: (pair[0].lineno, pair[0].col_offset))
 
     def complete(self) -> None:
@@ -192,6 +202,11 @@ def _names_type_checking(test: ast.expr) -> bool:
     if isinstance(test, ast.Attribute):
         return test.attr == "TYPE_CHECKING"
     return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
+
+
+def targets_of(node: Assignment) -> list[ast.expr]:
+    """Return what is assigned to."""
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
 
 
 def header_end(node: Function | ast.ClassDef) -> int:

@@ -1,7 +1,6 @@
 """Expressions of a Python file, reduced to what joiners can follow: names, texts, calls, lists.
 
-A term is a value. It travels inside a fragment as JSON (`dump`, `load`) and is evaluated only when all files lie side by
-side. Whatever cannot be followed is `OPAQUE`, never a guess.
+A term is a value. It travels inside a fragment as JSON and is evaluated only when all files lie side by side.
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ MAX_DEPTH: Final = 10
 """Levels of an expression that are kept; deeper parts are opaque."""
 MAX_ITEMS: Final = 1500
 """Elements kept of a list, call or table."""
+LARGEST: Final = 2**53
+"""Numbers from here on are not kept: JSON readers disagree about them."""
 MAX_TEXT: Final = 2000
 """Characters kept of a text."""
 
@@ -194,7 +195,7 @@ def term_of(node: ast.expr | None, depth: int = MAX_DEPTH) -> Term:  # noqa: C90
         case ast.Constant(value=str() as text):
             return Text(value=text[:MAX_TEXT])
         case ast.Constant(value=bool() | int() | float() | None as value):
-            return Plain(value=value) if _is_small(value) else OPAQUE
+            return Plain(value=value) if value is None or abs(value) < LARGEST else OPAQUE
         case ast.Name() | ast.Attribute():
             return _name(node, below)
         case ast.Call():
@@ -222,10 +223,6 @@ def term_of(node: ast.expr | None, depth: int = MAX_DEPTH) -> Term:  # noqa: C90
             return term_of(inner, below)
         case _:
             return OPAQUE
-
-
-def _is_small(value: complex | None) -> bool:
-    return not isinstance(value, int) or abs(value) < 2**53
 
 
 def _name(node: ast.Name | ast.Attribute, depth: int) -> Term:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
-from repo_registry.adapters.observers.python.entities import ClassOf, Entity, Made, Part, Site, Value
+from repo_registry.adapters.observers.python.entities import Entity, Made, Part, Site, Value
 from repo_registry.adapters.observers.python.program import Program
 from repo_registry.adapters.observers.python.terms import Call, Concat, Either, Member, Plain, Ref, Term, Text
 
@@ -35,7 +35,9 @@ _PASSING: Final[dict[str, tuple[int, tuple[str, ...]]]] = {
 _TRIMMING: Final = frozenset({"lstrip", "rstrip", "strip"})
 
 
-def text_of(program: Program, site: Site, term: Term | None, depth: int = MAX_DEPTH) -> Parts:
+def text_of(  # noqa: PLR0911 - one case per kind of term
+    program: Program, site: Site, term: Term | None, depth: int = MAX_DEPTH
+) -> Parts:
     """Return a text in pieces; ``(None,)`` when nothing of it is known."""
     if depth <= 0:
         return (None,)
@@ -82,9 +84,6 @@ def _argument_of(program: Program, made: Made, name: str, depth: int) -> Parts:
     passed = made.call.keyword(name)
     if passed is not None:
         return text_of(program, made.site, passed, depth)
-    for kind in program.kinds(made):
-        if isinstance(kind, ClassOf):
-            return (None,)
     return (None,)
 
 

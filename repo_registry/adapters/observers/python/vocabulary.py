@@ -153,6 +153,9 @@ CONSTRUCTORS: Final = frozenset(
     }
 )
 
+#: Ends of the names of classes that a project derives from such things.
+CONSTRUCTOR_ENDS: Final = ("App", "Application", "Blueprint", "Group", "Parser", "Router", "Typer")
+
 #: Last parts of a callee's name, for calls that register something with an object.
 REGISTRATIONS: Final = frozenset(
     {
@@ -198,6 +201,8 @@ OPTION_KEYWORDS: Final = frozenset({"help", "dest"})
 #: Keywords that betray a class made by the project on top of a framework's.
 TELLING_KEYWORDS: Final = frozenset({"handlers", "prefix", "route_handlers", "routes", "url_prefix"})
 
+#: Lists that a framework reads its handlers from.
+HANDLER_LISTS: Final = ("route_handlers.append", "route_handlers.extend")
 #: Names of arguments that carry a router, a group or a parser into a function.
 CARRIED: Final = re.compile(
     r"(?:^|_|\.)(?:api|app|application|blueprint|bp|cli|commands?|group|parsers?|router|subparsers?|sub|subs|p|sp)s?\Z",
@@ -218,4 +223,5 @@ HANDLER_BASES: Final = (
 #: Classes whose attributes may hold a prefix.
 SETTINGS_NAMES: Final = re.compile(r"setting|config|const|prefix|route|path|url|env", re.IGNORECASE)
 #: Functions that start a program although nothing in the file tells so.
-STARTERS: Final = re.compile(r"(?:_*main\w*|_*run\w*|_*cli\w*|_*start\w*|_*entry\w*|_*execute\w*|app)\Z")
+STARTERS: Final = re.compile(r"(?:_*main\w*|_*run\w*|_*cli\w*|_*start\w*|_*entry\w*|_*execute\w*|_*parse\w*|app)\Z")
+START_FILES: Final = re.compile(r"__main__|cli|command|console|entry|main", re.IGNORECASE)
