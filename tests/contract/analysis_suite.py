@@ -230,9 +230,7 @@ class AnalysisStoreSuite:
         async with store.transaction() as tx:
             await registered(tx, 1)
             cancelled = await tx.analyses.request_cancel(run(1).id, at=moment(2))
-            assert cancelled == run(
-                1, status=RunStatus.CANCELLED, cancel_requested_at=moment(2), finished_at=moment(2)
-            )
+            assert cancelled == run(1, status=RunStatus.CANCELLED, cancel_requested_at=moment(2), finished_at=moment(2))
             assert await tx.analyses.get(run(1).id) == cancelled
             assert await claim(tx) is None
 

@@ -129,7 +129,8 @@ class ReadingStoreSuite:
     async def test_coverage_can_be_asked_by_status_and_is_summed_up(self, store: RegistryStore) -> None:
         statuses = [CoverageStatus.PARSED, CoverageStatus.BINARY, CoverageStatus.PARSED, CoverageStatus.TOO_BIG]
         readings = [
-            reading(f"{number}", coverage=coverage(f"{number}", status=status)) for number, status in enumerate(statuses)
+            reading(f"{number}", coverage=coverage(f"{number}", status=status))
+            for number, status in enumerate(statuses)
         ]
         async with store.transaction() as tx:
             await registered(tx)

@@ -30,6 +30,18 @@ async def names(session: StoreSession) -> list[str]:
     return [one.name for one in await session.repositories.page()]
 
 
+async def write_everywhere_and_fail(store: RegistryStore) -> None:
+    async with store.transaction() as tx:
+        await tx.repositories.add(repository(2))
+        await published(tx, reading(chunks=(chunk("pay"),)))
+        await tx.search.refresh_contents(uid(1), run(1).id)
+        await tx.candidates.put([candidate(1)])
+        await tx.reviews.append(decision(1))
+        await tx.reviews.save_map(ability_map(), expected_version=0)
+        await tx.reviews.save_proofs(uid(1), run(1).id, [proof()])
+        raise RuntimeError("on purpose")
+
+
 class RegistryStoreSuite:
     """Subclassed per store with the fixture ``store``."""
 
@@ -48,15 +60,7 @@ class RegistryStoreSuite:
         async with store.transaction() as tx:
             await registered(tx, 1)
         with pytest.raises(RuntimeError, match="on purpose"):
-            async with store.transaction() as tx:
-                await tx.repositories.add(repository(2))
-                await published(tx, reading(chunks=(chunk("pay"),)))
-                await tx.search.refresh_contents(uid(1), run(1).id)
-                await tx.candidates.put([candidate(1)])
-                await tx.reviews.append(decision(1))
-                await tx.reviews.save_map(ability_map(), expected_version=0)
-                await tx.reviews.save_proofs(uid(1), run(1).id, [proof()])
-                raise RuntimeError("on purpose")
+            await write_everywhere_and_fail(store)
         async with store.view() as view:
             assert await names(view) == ["repository-1"]
             assert await view.analyses.get(run(1).id) == run(1)

@@ -110,12 +110,12 @@ class MemoryReviewStore:
     async def save_proofs(self, repository_id: UUID, run_id: UUID, proofs: Sequence[EntryProof]) -> None:
         """Replace what is known of the proof of a repository's entries."""
         state = self._moment.for_writing()
-        by_entry = {proof.entry_id: proof for proof in proofs}
-        if len(by_entry) < len(proofs):
-            raise Conflict("a proof names the same entry twice")
         if proofs:
             state.require_repository(repository_id)
             state.require_run(run_id)
+        by_entry = {proof.entry_id: proof for proof in proofs}
+        if len(by_entry) < len(proofs):
+            raise Conflict("a proof names the same entry twice")
         kept = tuple(proof for _, proof in sorted(by_entry.items()))
         self._moment.change(proofs={**state.proofs, repository_id: kept})
 

@@ -16,7 +16,7 @@ import attrs
 from repo_registry.domain.errors import Conflict, Corrupt
 
 _FILE = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
-_COMMENT = re.compile(r"\s*(--.*)?")
+_COMMENT = re.compile(r"--.*")
 
 
 @attrs.frozen(kw_only=True)
@@ -91,15 +91,14 @@ def statements(sql: str) -> Iterator[str]:
     Raises:
         Corrupt: The last statement does not end.
     """
-    pending = ""
-    for line in sql.splitlines(keepends=True):
-        if not pending and _COMMENT.fullmatch(line.rstrip("\n")):
-            continue
-        pending += line
-        if sqlite3.complete_statement(pending):
-            yield pending
-            pending = ""
-    if pending.strip():
+    unfinished = ""
+    for piece in re.split(r"(?<=;)", sql):
+        unfinished += piece
+        # A semicolon may also stand in a text, a comment or the body of a trigger: SQLite knows.
+        if sqlite3.complete_statement(unfinished):
+            yield unfinished
+            unfinished = ""
+    if _COMMENT.sub("", unfinished).strip():
         raise Corrupt("a migration ends in the middle of a statement: install the program again")
 
 
