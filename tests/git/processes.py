@@ -8,7 +8,7 @@ import pytest
 
 
 def git_processes_in(folder: Path) -> list[str]:
-    """Return the command lines of running processes that work on a folder."""
+    """Return the command lines of what runs in a folder, Python aside."""
     if not Path("/proc/self").exists():
         pytest.skip("running processes are read from /proc")
     found = []
@@ -19,6 +19,6 @@ def git_processes_in(folder: Path) -> list[str]:
                 place = str((process / "cwd").readlink())
             except OSError:
                 continue
-            if command.startswith(b"git") and place.startswith(str(folder)):
+            if b"python" not in command and place.startswith(str(folder)):
                 found.append(command.decode())
     return found

@@ -84,7 +84,7 @@ async def test_what_a_killed_git_leaves_behind_is_swept(desk: Desk, origin: Orig
     await desk.fetch(origin)
     left = [
         desk.clone / "shallow.lock",
-        desk.clone / "refs" / "registry" / "incoming.lock",
+        desk.clone / "refs" / "registry" / "incoming" / "0123.lock",
         desk.clone / "objects" / "pack" / "tmp_pack_a1b2c3",
         desk.tmp_path / "clones" / f".new-{REPOSITORY_ID}-0123456789abcdef" / "HEAD",
     ]

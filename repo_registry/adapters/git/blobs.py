@@ -95,56 +95,66 @@ class BlobReader:
             Unavailable: The local copy is gone or damaged (``step="read"``), or reading took too long.
         """
         batch: list[BlobContent] = []
-        held = 0
-        while self._next < len(self._entries) and len(batch) < BATCH_BLOBS and held < BATCH_BYTES:
-            content = self._read_next()
-            held += len(content.data or b"")
-            batch.append(content)
+        while self._next < len(self._entries) and len(batch) < BATCH_BLOBS:
+            if self._stream is None:
+                self._stream = self._start()
+            with self._stream.step():
+                is_whole = self._fill(batch, self._stream)
+            if is_whole:
+                break
+            self._give_up_on_next(batch)
         return batch
 
-    def _read_next(self) -> BlobContent:
-        entry = self._entries[self._next]
-        refusal = refusal_of(entry, self._limits)
-        if refusal:
+    def _fill(self, batch: list[BlobContent], stream: GitStream) -> bool:
+        """Read until the batch is full or the entries end; return False when git gave up on the next entry."""
+        held = 0
+        while self._next < len(self._entries) and len(batch) < BATCH_BLOBS and held < BATCH_BYTES:
+            entry = self._entries[self._next]
+            refusal = refusal_of(entry, self._limits)
+            content = _content(entry, None, refusal) if refusal else self._read(stream, entry)
+            if content is None:
+                return False
             self._next += 1
-            return _content(entry, None, refusal)
-        if self._stream is None:
-            self._stream = self._start()
-        content = self._read(self._stream, entry)
+            held += len(content.data or b"")
+            batch.append(content)
+        return True
+
+    def _give_up_on_next(self, batch: list[BlobContent]) -> None:
+        self.close()
+        self._stream = None
+        self._restarts += 1
+        self.met_damage = True
+        if self._restarts > _MAX_RESTARTS or not (self._folder / "HEAD").is_file():
+            raise Unavailable("the local copy is gone or damaged; fetch the commit again", step="read")
+        batch.append(_content(self._entries[self._next], None, "missing"))
         self._next += 1
-        if content is None:
-            self._stream.close()
-            self._stream = None
-            self._restarts += 1
-            self.met_damage = True
-            if self._restarts > _MAX_RESTARTS or not (self._folder / "HEAD").is_file():
-                raise Unavailable("the local copy is gone or damaged; fetch the commit again", step="read")
-            return _content(entry, None, "missing")
-        return content
 
     def _read(self, stream: GitStream, entry: TreeEntry) -> BlobContent | None:
         """Return the next answer, or ``None`` when git gave up on this object."""
-        with stream.step():
-            header = stream.output.readline(_DRAIN).split()
-            if len(header) == len(("id", "missing")) and header[1] == b"missing":
-                return _content(entry, None, "missing")
-            if len(header) != len(("id", "type", "size")) or not header[2].isdigit():
-                return None
-            size = int(header[2])
-            if header[1] != b"blob" or size > self._limits.blob_bytes:
-                self._drain(stream, size + 1)
-                return _content(entry, None, "too_big" if header[1] == b"blob" else "missing")
-            data = stream.output.read(size)
-            if len(data) < size or stream.output.read(1) != b"\n":
-                return None
+        header = stream.output.readline(_DRAIN).split()
+        if len(header) == len(("id", "missing")) and header[1] == b"missing":
+            return _content(entry, None, "missing")
+        if (
+            len(header) != len(("id", "type", "size"))
+            or header[0] != entry.object_id.encode()
+            or not header[2].isdigit()
+        ):
+            return None
+        size = int(header[2])
+        if header[1] != b"blob" or size > self._limits.blob_bytes:
+            self._drain(stream, size + 1)
+            return _content(entry, None, "too_big" if header[1] == b"blob" else "missing")
+        data = stream.output.read(size)
+        if len(data) < size or stream.output.read(1) != b"\n":
+            return None
         if size < LFS_POINTER_MAX_BYTES and data.startswith(LFS_POINTER):
             return _content(entry, None, "lfs")
         return _content(entry, data)
 
     @staticmethod
     def _drain(stream: GitStream, size: int) -> None:
-        while size > 0:
-            size -= len(stream.output.read(min(size, _DRAIN)) or b"\0" * size)
+        while size > 0 and (data := stream.output.read(min(size, _DRAIN))):
+            size -= len(data)
 
     def stop(self) -> None:
         """Bring a running `next_batch` to its end, from another thread."""

@@ -22,8 +22,8 @@ from repo_registry.domain.errors import Cancelled, Unavailable
 COMMITS = "refs/registry/commits/"
 """One ref for each commit that was fetched whole."""
 
-INCOMING = "refs/registry/incoming"
-"""What the latest fetch brought."""
+INCOMING = "refs/registry/incoming/"
+"""What one fetch brings, under a name of its own: a git that outlived its killed parent cannot disturb the next."""
 
 _SUSPECT = "registry-suspect"
 _LOCK_POLL_SECONDS = 0.2
@@ -104,6 +104,7 @@ class Clone:
         if (self.path / _SUSPECT).exists():
             self.delete()
             return
+        shutil.rmtree(self.path / INCOMING, ignore_errors=True)
         for folder, _, names in os.walk(self.path):
             for name in names:
                 if name.endswith(".lock") or name.startswith(("tmp_pack_", "tmp_idx_", "tmp_rev_", "tmp_obj_")):

@@ -13,6 +13,8 @@ import attrs
 from repo_registry.domain.errors import Denied, LimitExceeded, NotFound, RegistryError, Unavailable
 
 _EXCERPT_LENGTH = 160
+_NAMES = re.compile(r"(?<!\S)'[^'\n]{0,2000}'|[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s'\"]{1,2000}")
+"""Addresses and quoted names: what a repository is called must not decide what a complaint means."""
 
 
 @attrs.frozen
@@ -54,14 +56,14 @@ _MEANINGS = (
         "the server wants other credentials; set a credential reference (env:NAME or file:/path) that may read it",
     ),
     _means(
-        "unable to update url base from redirection|returned error: 30[0-9]|redirect",
+        "unable to update url base from redirection|returned error: 30[0-9]",
         Denied,
         "connect",
         "the server redirects elsewhere, which is not followed; give the address it redirects to",
     ),
     _means(
         "ssl certificate|certificate verif|server certificate|ssl peer certificate|self.signed|gnutls_handshake|"
-        "ssl_error|tls",
+        "ssl_error|tls connect error|tlsv1 alert|openssl",
         Denied,
         "connect",
         "the host could not prove its identity by a certificate; check the address or the certificate authorities",
@@ -123,7 +125,12 @@ _MEANINGS = (
         "content",
         "the repository holds malformed objects and is not taken in; repair its history (git fsck shows where)",
     ),
-    _means("exceeds maximum allowed size|pack exceeds|too big", LimitExceeded, "size", "the repository is too large"),
+    _means(
+        "exceeds maximum allowed size|pack exceeds|too big",
+        LimitExceeded,
+        "size",
+        "the repository is too large; raise the limit or register a smaller one",
+    ),
     _means(
         "missing (?:blob|tree|commit|tag)|bad (?:tree|commit|tag|blob) object|unable to read|bad object|"
         "missing necessary|did not send all necessary objects|unable to find|could not parse object|is corrupt",
@@ -159,7 +166,7 @@ def excerpt(stderr: bytes, secrets: tuple[str, ...] = ()) -> str:
 
 def fetch_failure(stderr: bytes, *, secrets: tuple[str, ...] = ()) -> RegistryError:
     """Return the error that a failed ``fetch`` or ``ls-remote`` means."""
-    text = stderr.decode("utf-8", "replace")
+    text = _NAMES.sub("…", stderr.decode("utf-8", "replace"))
     for meaning in _MEANINGS:
         if meaning.pattern.search(text):
             if issubclass(meaning.error, LimitExceeded):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -241,10 +242,11 @@ class Fetcher:
             NotFound: It is no commit (``step="ref"``).
             RegistryError: As `failures.fetch_failure` says.
         """
+        incoming = INCOMING + secrets.token_hex(8)
         watch = SizeWatch(clone=self.clone, limit=self.limits.clone_bytes)
         flags = ("--depth=1", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance")
         result = run_git(
-            ("fetch", "--progress", "--force", *flags, "--", self.source.address, f"+{source}:{INCOMING}"),
+            ("fetch", "--progress", "--force", *flags, "--", self.source.address, f"+{source}:{incoming}"),
             self._environment(with_clone=True),
             folder=self.folder,
             bounds=self._bounds(watch=watch),
@@ -252,7 +254,7 @@ class Fetcher:
         if result.status != 0:
             raise fetch_failure(result.stderr, secrets=self.source.secrets)
         watch.check()
-        found = self.clone.described(INCOMING)
+        found = self.clone.described(incoming)
         if found is None:
             raise NotFound("this names a file or folder, not a commit; give a branch, tag or commit", step="ref")
         self.clone.mark_complete(found[0])

@@ -95,7 +95,9 @@ def end_group(process: subprocess.Popen[bytes]) -> int:
 
 
 def _has_exited(process: subprocess.Popen[bytes]) -> bool:
-    """Return whether the leader has ended, leaving it unreaped."""
+    """Return whether the leader has ended, leaving it unreaped where the system can do that."""
+    if not hasattr(os, "waitid"):  # macOS before Python 3.13
+        return process.poll() is not None
     try:
         return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
     except ChildProcessError:

@@ -101,7 +101,7 @@ class JudgedLocation:
     location: str
     """What git is given, without password or token; the login name of ssh stays, as another one would not be let in."""
     origin: str
-    """Tells repositories apart: ``host/path`` without scheme, user, default port and ``.git``; of local ones the path."""
+    """Tells repositories apart: ``host/path`` without scheme, user, default port and ``.git``; a local one's path."""
     host: str | None = None
     """Lower-case name, or literal (an IPv6 one in brackets); ``None`` for a local path."""
     port: int | None = None
