@@ -85,7 +85,7 @@ class Publisher:
             await session.analyses.set_current(run.repository_id, run.id)
             await session.search.refresh_contents(run.repository_id, run.id)
             await session.search.refresh_claims(run.repository_id)
-        self._completed(run)
+        self._completed(run, survey.join_problems)
         await self._forget(run.repository_id)
         return run
 
@@ -131,7 +131,7 @@ class Publisher:
             for run_id in whole[self.policy.kept_runs - 1 :]:
                 await session.readings.detach(run_id)
 
-    def _completed(self, run: AnalysisRun) -> None:
+    def _completed(self, run: AnalysisRun, problems: Sequence[str] = ()) -> None:
         started, finished = run.started_at or run.requested_at, run.finished_at or self.clock.now()
         self.events.emit(
             "analysis.completed",
@@ -140,6 +140,7 @@ class Publisher:
             receipt=run.receipt,
             duration_seconds=round((finished - started).total_seconds(), 6),
             counts=dict[str, JsonValue](run.counts),
+            problems=list[JsonValue](problems),
         )
 
 
@@ -169,6 +170,7 @@ def _counts(survey: Survey, facts: Mapping[FactKind, int], matched: Match) -> di
         "files": len(survey.entries),
         "files_read": survey.read,
         **{f"files_{status}": count for status, count in sorted(survey.statuses.items())},
+        "joins_incomplete": len(survey.join_problems),
         "facts": sum(facts.values()),
         "candidates": matched.new + matched.updated + matched.reappeared + matched.unchanged,
         "candidates_new": matched.new,

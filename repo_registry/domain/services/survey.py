@@ -41,6 +41,8 @@ class Survey:
     statuses: Counter[str] = attrs.field(factory=Counter)
     languages: dict[str, tuple[int, int]] = attrs.field(factory=dict)
     """Bytes and files of own code per language."""
+    join_problems: tuple[str, ...] = ()
+    """Why what the files say together may not be all; empty when it is."""
     read: int = 0
     """Files that were read now; the others had been read before by the same rules."""
 
@@ -133,14 +135,16 @@ class Surveyor:
             ]
         languages = [(name, *sizes) for name, sizes in sorted(survey.languages.items())]
         project = await self.observers.join(fragments, facts, languages)
-        content = digest([snapshot.tree_id, *(fact_json(fact) for fact in project.facts)])
+        survey.join_problems = project.reasons
+        content = digest([snapshot.tree_id, *project.reasons, *(fact_json(fact) for fact in project.facts)])
         return FileReading(
             id=reading_id("", content, self.observers.rules_digest),
             coverage=CoverageRecord(
                 path="",
                 blob_id=snapshot.tree_id,
                 size_bytes=0,
-                status=CoverageStatus.PARSED,
+                status=CoverageStatus.PARTIAL if project.reasons else CoverageStatus.PARSED,
+                reason="; ".join(project.reasons),
                 path_class=PathClass.OWN,
             ),
             facts=project.facts,

@@ -1,0 +1,112 @@
+"""How long an analysis takes, beside the time that merely reading all blobs of the same tree takes.
+
+    python benchmarks/analyze.py [--copies 1] [--json FILE] [PATH ...]
+
+Each PATH is a folder of files; without any, the packages installed beside this interpreter are taken. Its files are
+committed into a scratch git repository, which is then analyzed: for the first time, again at the same commit, and after
+one file has changed. Every figure is the wall time of that step in one process with its reading processes; memory is
+the peak of the process itself and of its largest reader.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from pathlib import Path
+
+from repo_registry import open_registry
+from repo_registry.domain.model.analysis import AnalysisRun, RunStatus
+
+IDENTITY = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid", "-c", "core.autocrlf=false")
+
+
+def git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
+    done = subprocess.run(["git", *IDENTITY, *arguments], cwd=folder, input=stdin, capture_output=True, check=True)
+    return done.stdout
+
+
+def scratch_repository(source: Path, folder: Path, copies: int) -> None:
+    """Commit the files below a folder, each copy with a line of its own so that no two blobs are the same."""
+    for number in range(copies):
+        target = folder / f"copy{number}" if copies > 1 else folder / source.name
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.so", ".git"), symlinks=True)
+        if number:
+            for path in target.rglob("*.py"):
+                with path.open("ab") as file:
+                    file.write(b"\n# copy %d\n" % number)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all", "--force")
+    git(folder, "commit", "--quiet", "-m", "everything")
+
+
+def read_all_blobs(folder: Path) -> tuple[float, int, int]:
+    """Return the seconds that `git cat-file --batch` takes over all blobs, how many there are, and their bytes."""
+    listing = git(folder, "ls-tree", "-r", "HEAD").decode("utf-8", "replace").splitlines()
+    ids = "\n".join(line.split()[2] for line in listing).encode()
+    started = time.perf_counter()
+    data = git(folder, "cat-file", "--batch", stdin=ids)
+    return time.perf_counter() - started, len(listing), len(data)
+
+
+async def measure(folder: Path, place: Path) -> dict[str, float | int]:
+    seconds, files, size = read_all_blobs(folder)
+    figures: dict[str, float | int] = {"files": files, "megabytes": round(size / 1e6, 1), "cat_file_s": seconds}
+    async with open_registry(
+        place / "registry.sqlite3", checkout_root=place / "clones", local_roots=[folder]
+    ) as registry:
+        await registry.add(str(folder), name="bench")
+
+        async def timed(step: str) -> AnalysisRun:
+            started = time.perf_counter()
+            run = await registry.analyze("bench")
+            figures[step] = time.perf_counter() - started
+            if run.status is not RunStatus.SUCCEEDED:
+                raise SystemExit(f"{step}: {run.failure}")
+            return run
+
+        first = await timed("first_s")
+        await timed("unchanged_s")
+        changed = next(path for path in sorted(folder.rglob("*.py")) if path.stat().st_size > 1000)
+        changed.write_bytes(changed.read_bytes() + b"\n# changed\n")
+        git(folder, "commit", "--quiet", "--all", "-m", "one file")
+        again = await timed("one_file_s")
+        figures["files_read_again"] = again.counts["files_read"]
+        figures["facts"] = first.counts["facts"]
+        figures["candidates"] = first.counts["candidates"]
+    figures["database_mb"] = round((place / "registry.sqlite3").stat().st_size / 1e6, 1)
+    figures["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    figures["reader_memory_mb"] = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    parser.add_argument("--copies", type=int, default=1, help="how often each folder is put into its repository")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
+    arguments = parser.parse_args()
+    paths = arguments.paths or [Path(sysconfig.get_path("purelib"))]
+    results: dict[str, dict[str, float | int]] = {}
+    for path in paths:
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary) / "repository"
+            folder.mkdir()
+            scratch_repository(path.absolute(), folder, arguments.copies)
+            results[path.name] = asyncio.run(measure(folder, Path(temporary)))
+        print(path.name, json.dumps(results[path.name]), flush=True)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    sys.exit(main())
