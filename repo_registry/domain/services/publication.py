@@ -122,7 +122,10 @@ class Publisher:
             )
 
     async def _forget(self, repository_id: UUID) -> None:
-        """Let go of the readings of old runs, so that the store grows with what changes and not with every run."""
+        """Let go of the readings of old runs, so that the store grows with what changes and not with every run.
+
+        What belongs to no run may be what a run under way has just read; it goes when no run is under way.
+        """
         async with self.store.transaction() as session:
             runs = await session.analyses.page(repository_id, limit=_RUNS_LOOKED_AT)
             current = await session.analyses.current(repository_id)
@@ -130,6 +133,9 @@ class Publisher:
             whole = [run.id for run in runs if run.result_run_id == run.id and run.id != shown]
             for run_id in whole[self.policy.kept_runs - 1 :]:
                 await session.readings.detach(run_id)
+            latest = await session.analyses.page(limit=_RUNS_LOOKED_AT)
+            if not any(run.status is RunStatus.RUNNING for run in latest):
+                await session.readings.forget_unattached()
 
     def _completed(self, run: AnalysisRun, problems: Sequence[str] = ()) -> None:
         started, finished = run.started_at or run.requested_at, run.finished_at or self.clock.now()
