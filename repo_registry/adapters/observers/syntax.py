@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from time import monotonic
@@ -127,7 +127,9 @@ def _parse(data: bytes, grammar: str) -> Node:
     def read(offset: int, _point: object) -> bytes:
         return data[offset : offset + _SLICE]
 
-    late: Callable[[int, bool], bool] = lambda _offset, _has_error: monotonic() > give_up  # noqa: E731 - typed in place
+    def late(_offset: int, _has_error: bool) -> bool:  # noqa: FBT001 - the signature is the parser's
+        return monotonic() > give_up
+
     try:
         tree = parser.parse(read, progress_callback=late)
     except ValueError as error:

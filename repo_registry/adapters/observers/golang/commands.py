@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.golang.names import Names, Reference, arguments, ending, is_go, names, plain
+from repo_registry.adapters.observers.golang.bindings import arguments, plain
+from repo_registry.adapters.observers.golang.names import Names, Reference, ending, is_go, names
 from repo_registry.adapters.observers.golang.objects import json_of
 from repo_registry.adapters.observers.golang.routers import Link, chains
 from repo_registry.adapters.observers.golang.tables import CLI_MODULES, COBRA, KINGPIN_MODULES
@@ -32,11 +33,16 @@ PROGRAM_FLAG = "go.program_flag"
 """A flag of the flag package: name, help."""
 
 HELP_LENGTH = 600
+EXECUTING = frozenset({"Execute", "ExecuteC", "ExecuteContext", "ExecuteContextC"})
 FLAG_SETS = frozenset({"Flags", "PersistentFlags", "LocalFlags"})
 _FLAG = re.compile(r"(?:String|Bool|U?[Ii]nt|Float|Duration|Count|IP|Bytes|Text|Var|Func|Enum|Time)\w{0,40}")
 _WORD = re.compile(r"[a-z][\w-]{0,40}")
 _HANDLERS = ("RunE", "Run", "Action")
+#: Commands of one literal that are read.
 _DEPTH = 400
+_NAME_AND_HELP = 2
+#: Longest text of an expression that reads an argument, such as ``flag.Args()[0]``.
+_ARGUMENT_LENGTH = 40
 
 Found = tuple[str, Node, dict[str, JsonValue]]
 
@@ -105,7 +111,7 @@ class _Reader:
         short = self._names.text(fields.get("Short"), scope) or "" if "Short" in fields else ""
         long = self._names.text(fields.get("Long"), scope) or "" if "Long" in fields else ""
         paragraph = " ".join(long.strip().partition("\n\n")[0].split())
-        helped = short if not paragraph or paragraph.startswith(short) and short else f"{short} {paragraph}".strip()
+        helped = short if not paragraph or (paragraph.startswith(short) and short) else f"{short} {paragraph}".strip()
         identity = self._names.of(node, scope)
         if identity is None:
             return
@@ -201,22 +207,22 @@ class _Reader:
             return
         flags = False
         for link in links:
-            given = arguments(link.call)
             if link.name == "AddCommand":
-                for parent in self._names.all_of(base, scope)[:1]:
-                    for node in given:
-                        for child in self._names.all_of(node, scope):
-                            yield COMMAND_MOUNT, node, {"parent": json_of(parent), "child": json_of(child)}
-            elif link.name in {"Execute", "ExecuteC", "ExecuteContext", "ExecuteContextC"}:
-                owner = self._names.of(base, scope)
-                if owner is not None:
-                    yield EXECUTED, link.call, {"id": json_of(owner)}
+                yield from self._added(base, link, scope)
+            elif link.name in EXECUTING and (owner := self._names.of(base, scope)) is not None:
+                yield EXECUTED, link.call, {"id": json_of(owner)}
             elif link.name in FLAG_SETS:
                 flags = True
             elif _FLAG.fullmatch(link.name):
                 yield from self._option(base, link, scope, direct=flags)
         if any(path in KINGPIN_MODULES for path in self._names.imports.values()):
             yield from self._kingpin(self._names.of(base, scope), links, scope)
+
+    def _added(self, base: Node, link: Link, scope: int) -> Iterator[Found]:
+        for parent in self._names.all_of(base, scope)[:1]:
+            for node in arguments(link.call):
+                for child in self._names.all_of(node, scope):
+                    yield COMMAND_MOUNT, node, {"parent": json_of(parent), "child": json_of(child)}
 
     def _option(self, base: Node, link: Link, scope: int, *, direct: bool) -> Iterator[Found]:
         """Read ``cmd.Flags().StringVarP(&x, "name", "n", "", "help")``, also through ``flags := cmd.Flags()``."""
@@ -231,7 +237,7 @@ class _Reader:
             owner_node = callee.child_by_field_name("operand") or base
         texts = [self._names.text(node, scope) for node in given]
         name = next((text for text in texts[:2] if text), None)
-        if name is None or len(given) < 2:  # noqa: PLR2004 - a name and a help
+        if name is None or len(given) < _NAME_AND_HELP:
             return
         for owner in self._names.all_of(owner_node, owner_scope):
             yield OPTION, link.call, {"owner": json_of(owner), "name": f"--{name}", "help": texts[-1] or ""}
@@ -251,15 +257,10 @@ class _Reader:
         elif called[0] in KINGPIN_MODULES:
             if called[1] == "New" and given:
                 owner = self._names.of(links[0].call, scope)
-                texts = [self._names.text(node, scope) or "" for node in given[:2]]
+                name, helped = (*(self._names.text(node, scope) or "" for node in given[:2]), "")[:2]
                 if owner is not None:
-                    yield (
-                        COMMAND,
-                        links[0].call,
-                        self._payload(
-                            json_of(owner), "kingpin", texts[0], texts[-1] if len(texts) > 1 else "", links[0].call
-                        ),
-                    )
+                    payload = self._payload(json_of(owner), "kingpin", name, helped, links[0].call)
+                    yield COMMAND, links[0].call, payload
                 yield from self._kingpin(owner, links[1:], scope)
             else:
                 yield from self._kingpin("kingpin", links, scope)
@@ -297,7 +298,7 @@ class _Reader:
 
     def _is_first_argument(self, node: Node | None, scope: int) -> bool:
         value = self._names.value(node, scope)
-        if value is None or value.end_byte - value.start_byte > 40:  # noqa: PLR2004 - `os.Args[1]`, `flag.Arg(0)`
+        if value is None or value.end_byte - value.start_byte > _ARGUMENT_LENGTH:
             return False
         text = self._syntax.text(value)
         if text in {"os.Args[1]", "flag.Arg(0)", "flag.Args()[0]"}:
@@ -306,7 +307,7 @@ class _Reader:
         if value.type != "index_expression" or operand is None or index is None:
             return False
         holder = self._names.value(operand, scope)
-        whole = "" if holder is None else self._syntax.text(holder)[:40]
+        whole = "" if holder is None else self._syntax.text(holder)[:_ARGUMENT_LENGTH]
         return (whole, self._syntax.text(index)) in {("os.Args[1:]", "0"), ("flag.Args()", "0"), ("os.Args", "1")}
 
 

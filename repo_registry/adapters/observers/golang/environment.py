@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.golang.names import Names, arguments, is_go, names
+from repo_registry.adapters.observers.golang.bindings import arguments
+from repo_registry.adapters.observers.golang.names import Names, is_go, names
 from repo_registry.adapters.observers.golang.tables import CLI_MODULES
 from repo_registry.adapters.observers.golang.tagged_commands import enclosing, tags_of
 from repo_registry.adapters.observers.observer import Finding
@@ -129,9 +130,9 @@ class _Reader:
                 prefixes.setdefault(kind[1], []).append(before + own)
             default = next((tags[key] for key in DEFAULT_TAGS if key in tags), "")
             for key in TAGS:
-                for name in tags.get(key, "").split(",")[:1]:
-                    if _CONSTANT_NAME.fullmatch(name):
-                        found.append((owner, before + name, field, default, f"{key} tag"))
+                name = tags.get(key, "").partition(",")[0]
+                if _CONSTANT_NAME.fullmatch(name):
+                    found.append((owner, before + name, field, default, f"{key} tag"))
         for owner, name, field, default, access in found:
             for prefix in prefixes.get(owner, [""]):
                 yield prefix + name, default, field, access

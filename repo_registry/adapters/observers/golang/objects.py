@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from repo_registry.adapters.observers.golang.bindings import arguments, plain
 from repo_registry.adapters.observers.golang.comments import annotated_summary, comment_above
 from repo_registry.adapters.observers.golang.names import (
     Names,
     Reference,
-    arguments,
     ending,
     is_go,
     is_object_id,
     names,
-    plain,
     router_type,
 )
 from repo_registry.adapters.observers.golang.tables import COBRA, MAKERS
@@ -126,16 +125,14 @@ class _Reader:
         for node, _ in self._syntax.of("type_spec"):
             name, kind = node.child_by_field_name("name"), node.child_by_field_name("type")
             body = first_named(kind) if kind is not None and kind.type == "struct_type" else None
-            for field in [] if body is None or name is None else body.named_children:
-                declared = self._names.type_name(field.child_by_field_name("type"))
-                router = router_type(declared)
-                for one in field.children_by_field_name("name") if router is not None and name is not None else []:
+            if body is None or name is None:
+                continue
+            for field in body.named_children:
+                router = router_type(self._names.type_name(field.child_by_field_name("type")))
+                for one in field.children_by_field_name("name") if router is not None else []:
                     identity = f"{self._syntax.text(name)}.{self._syntax.text(one)}"
-                    yield (
-                        MADE,
-                        field,
-                        {"id": identity, "framework": router[0] if router else "", "root": bool(router and router[1])},
-                    )
+                    framework, root = router or ("", False)
+                    yield MADE, field, {"id": identity, "framework": framework, "root": root}
 
     def _variables(self) -> Iterator[Found]:
         for node, scope in self._syntax.of("var_spec"):
@@ -187,10 +184,11 @@ class _Reader:
                 continue
             reference = self._names.of(first, scope)
             made = inner.type in {"composite_literal", "identifier", "call_expression", "selector_expression"}
-            if reference is not None and made and reference != f"{function}()":
-                if is_object_id(reference) or self._is_instance(first, scope) or _is_result(reference):
-                    seen.add(function)
-                    yield LINK, node, {"id": f"{function}()", "target": json_of(reference)}
+            if reference is None or not made or reference == f"{function}()":
+                continue
+            if is_object_id(reference) or self._is_instance(first, scope) or _is_result(reference):
+                seen.add(function)
+                yield LINK, node, {"id": f"{function}()", "target": json_of(reference)}
 
     def _is_instance(self, node: Node, scope: int) -> bool:
         value = self._names.value(node, scope)

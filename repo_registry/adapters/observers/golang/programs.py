@@ -10,8 +10,8 @@ from repo_registry.adapters.observers.golang.resolution import Packages
 from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 
-#: Folders that say where a program's source lies, not what it is called.
-_PLACES = frozenset({"cmd", "src", "main", "app", "server", "cli"})
+#: Names of folders that say where a program's source lies, not what it is called.
+_PLACES = frozenset({"app", "backend", "cmd", "main", "src"})
 
 
 class ProgramJoiner:
@@ -46,13 +46,14 @@ class ProgramJoiner:
 
 
 def binary_name(folder: str, packages: Packages) -> str:
-    """Return what ``go build`` calls the program of a folder: its last part, or that of the module."""
+    """Return what a program is called: the last part of its folder, or of its module if that says nothing."""
+    last = basename(folder)
     for name, home in packages.modules:
-        if home == folder:
-            parts = name.split("/")
-            versioned = len(parts) > 1 and parts[-1][:1] == "v" and parts[-1][1:].isdigit()
-            return parts[-2] if versioned else parts[-1]
-    return basename(folder) or "main"
+        if home == folder or (last in _PLACES and (not home or folder.startswith(home + "/"))):
+            parts = [part for part in name.split("/") if not (part[:1] == "v" and part[1:].isdigit())]
+            telling = [part for part in parts if part not in _PLACES]
+            return (telling or parts or [last or "main"])[-1]
+    return last or "main"
 
 
 def main_folders(fragments: Sequence[Fragment]) -> list[str]:

@@ -8,17 +8,8 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.golang.names import (
-    CHAIN_LINKS,
-    Names,
-    Part,
-    Reference,
-    arguments,
-    ending,
-    is_go,
-    names,
-    plain,
-)
+from repo_registry.adapters.observers.golang.bindings import Part, arguments, plain
+from repo_registry.adapters.observers.golang.names import CHAIN_LINKS, Names, Reference, ending, is_go, names
 from repo_registry.adapters.observers.golang.objects import json_of
 from repo_registry.adapters.observers.golang.tables import METHODS, WITH_METHOD
 from repo_registry.adapters.observers.observer import Finding
@@ -33,6 +24,7 @@ ROUTE = "go.route"
 MOUNT = "go.mount"
 """parent, label (parts), child."""
 
+PATH_AND_HANDLER = 2
 _HTTP = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE"})
 _PATTERN = re.compile(r"(?:([A-Z]{3,7})\s{1,9})?([^/\s]{0,200})(/.*)", re.DOTALL)
 _SHAPING = frozenset({"Group", "Route", "Mount", "PathPrefix", "Subrouter", "Path", "Methods"})
@@ -107,8 +99,10 @@ class _Reader:
             owner, links = self._names.of(links[0].call, scope), links[1:]
         else:
             owner = self._names.of(base, scope)
-        if owner is None:
-            return
+        if owner is not None:
+            yield from self._follow(owner, links, scope)
+
+    def _follow(self, owner: Reference, links: list[Link], scope: int) -> Iterator[Found]:
         prefix: list[Part] = []
         for index, link in enumerate(links):
             given = arguments(link.call)
@@ -153,7 +147,7 @@ class _Reader:
         self, link: Link, owner: Reference, given: list[Node], scope: int, prefix: list[Part], methods: list[str]
     ) -> Iterator[Found]:
         method = METHODS.get(link.name, "ANY")
-        if link.name in WITH_METHOD and len(given) > 2:  # noqa: PLR2004 - method, path, handler
+        if link.name in WITH_METHOD and len(given) > PATH_AND_HANDLER:
             named = self._method(given[0], scope)
             if named is not None:
                 yield self._route(link, owner, named, [*prefix, *self._names.parts(given[1], scope)], given[2:])
@@ -162,7 +156,7 @@ class _Reader:
             for one in methods or ["ANY"]:
                 yield self._route(link, owner, one, prefix, given)
             return
-        if len(given) < 2 or link.name in {"Handler", "HandlerFunc"}:  # noqa: PLR2004 - a path and a handler
+        if len(given) < PATH_AND_HANDLER or link.name in {"Handler", "HandlerFunc"}:
             return
         if (plain(given[1]) or given[1]).type not in _HANDLERS:
             return
@@ -186,7 +180,7 @@ class _Reader:
         self, link: Link, owner: Reference | None, given: list[Node], scope: int, prefix: list[Part] | None = None
     ) -> Iterator[Found]:
         """Read ``"GET example.org/x/{id...}"`` as net/http does: https://pkg.go.dev/net/http#hdr-Patterns-ServeMux."""
-        if len(given) < 2:  # noqa: PLR2004 - a pattern and a handler
+        if len(given) < PATH_AND_HANDLER:
             return
         parts = self._names.parts(given[0], scope)
         method = "ANY"

@@ -71,25 +71,29 @@ class _Reader:
         node = unwrap(node)
         if node is None or steps == 0:
             return None
-        if node.type == "identifier":
-            return self._role_of_name(node, scope, steps)
-        if node.type == "member_expression":
-            text = self._syntax.text(node) if node.end_byte - node.start_byte < 80 else ""  # noqa: PLR2004 - `process.argv`
-            if text == "process.argv":
-                return "argv"
-            field = node.child_by_field_name("property")
-            name = "" if field is None else self._syntax.text(field)
-            return "arguments" if name in _ARGUMENT_LISTS and self._is_parsed(node, scope) else None
-        if node.type == "subscript_expression":
-            index = node.child_by_field_name("index")
-            role = self._role(node.child_by_field_name("object"), scope, steps - 1)
-            wanted = {"argv": "2", "arguments": "0"}.get(role or "")
-            return "command" if index is not None and self._syntax.text(index) == wanted else None
-        if node.type == "call_expression":
-            return self._role_of_call(node, scope, steps)
         if node.type == "binary_expression":
             return self._role(node.child_by_field_name("left"), scope, steps - 1)
-        return None
+        readers = {
+            "identifier": self._role_of_name,
+            "member_expression": self._role_of_member,
+            "subscript_expression": self._role_of_item,
+            "call_expression": self._role_of_call,
+        }
+        reader = readers.get(node.type)
+        return None if reader is None else reader(node, scope, steps)
+
+    def _role_of_member(self, node: Node, scope: int, _steps: int) -> str | None:
+        if node.end_byte - node.start_byte == len("process.argv") and self._syntax.text(node) == "process.argv":
+            return "argv"
+        field = node.child_by_field_name("property")
+        name = "" if field is None else self._syntax.text(field)
+        return "arguments" if name in _ARGUMENT_LISTS and self._is_parsed(node, scope) else None
+
+    def _role_of_item(self, node: Node, scope: int, steps: int) -> str | None:
+        index = node.child_by_field_name("index")
+        role = self._role(node.child_by_field_name("object"), scope, steps - 1)
+        wanted = {"argv": "2", "arguments": "0"}.get(role or "")
+        return "command" if index is not None and self._syntax.text(index) == wanted else None
 
     def _role_of_name(self, node: Node, scope: int, steps: int) -> str | None:
         name = self._syntax.text(node)
@@ -102,7 +106,7 @@ class _Reader:
         if binding.kind == "import" and binding.name == "argv" and binding.module.endswith("process"):
             return "argv"
         if binding.kind == "member" and binding.name == "argv":
-            return "argv" if self._syntax.text(binding.node)[:8] == "process" and binding.node is not None else None
+            return "argv" if binding.node is not None and self._syntax.text(binding.node) == "process" else None
         if binding.kind == "member" and binding.name in _ARGUMENT_LISTS:
             return "arguments"
         return self._role(binding.node, binding.scope, steps - 1) if binding.kind == "value" else None
@@ -184,23 +188,26 @@ class _Reader:
     def words(self) -> Iterator[tuple[str, Node, str, int]]:
         """Yield word, node, what is called for it, and the last line of what is done."""
         for node, scope in self._syntax.of("binary_expression"):
-            operator = node.child_by_field_name("operator")
-            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-            if operator is None or left is None or right is None:
-                continue
-            if operator.type in _EQUAL:
-                for one, other in ((left, right), (right, left)):
-                    if other.type == "string" and self._role(one, scope) == "command":
-                        handler, end = self._consequence(node) if operator.type[0] == "=" else ("", last_line_of(node))
-                        yield self._syntax.text(other).strip("'\""), node, handler, end
-            elif operator.type == "in" and self._role(left, scope) == "command":
-                yield from self._keys(right, scope)
+            yield from self._comparison(node, scope)
         for node, scope in self._syntax.of("switch_statement"):
             if self._role(node.child_by_field_name("value"), scope) == "command":
                 yield from self._cases(node)
         for node, scope in self._syntax.of("subscript_expression"):
             if self._role(node.child_by_field_name("index"), scope) == "command":
                 yield from self._keys(node.child_by_field_name("object"), scope)
+
+    def _comparison(self, node: Node, scope: int) -> Iterator[tuple[str, Node, str, int]]:
+        operator = node.child_by_field_name("operator")
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if operator is None or left is None or right is None:
+            return
+        if operator.type in _EQUAL:
+            for one, other in ((left, right), (right, left)):
+                if other.type == "string" and self._role(one, scope) == "command":
+                    handler, end = self._consequence(node) if operator.type[0] == "=" else ("", last_line_of(node))
+                    yield self._syntax.text(other).strip("'\""), node, handler, end
+        elif operator.type == "in" and self._role(left, scope) == "command":
+            yield from self._keys(right, scope)
 
     def _keys(self, node: Node | None, scope: int) -> Iterator[tuple[str, Node, str, int]]:
         table = self._names.value(node, scope)

@@ -38,6 +38,9 @@ _FINISHING = frozenset({"parse", "parseAsync", "runExit", "run"})
 _OWN_WORDS = frozenset({"command", "addCommand", "option", "requiredOption", "action", "commandDir", "scriptName"})
 _YARGS_KEYS = ("describe", "description", "desc")
 _YARGS_SHAPE = 3
+#: Position of a builder behind name and help; the handler follows it.
+_BUILDER = 2
+_TARGET_LENGTH = 80
 _OCLIF = frozenset({"@oclif/core", "@oclif/command"})
 
 Found = tuple[str, Node, dict[str, JsonValue]]
@@ -121,6 +124,9 @@ class _Reader:
         commands = any(link.name in {"command", "addCommand", "commandDir"} for link in chain.links)
         if not is_object_id(owner) and not (handed and commands):
             return
+        yield from self._follow(chain, owner)
+
+    def _follow(self, chain: Chain, owner: Reference) -> Iterator[Found]:
         told = _Told(owner, chain.node)
         for link in chain.links:
             given = arguments(link.call)
@@ -243,9 +249,9 @@ class _Reader:
         helped = self._names.text(given[1], chain.scope) if len(given) > 1 else None
         told = _Told(f"c{link.call.end_byte}", self._place(link.call), owner, words[0], helped or "", is_command=True)
         told.end_line = last_line_of(link.call)
-        if len(given) > 2:  # noqa: PLR2004 - name, help, builder
+        if len(given) > _BUILDER:
             yield from self._builder(given[2], told, chain.scope)
-        told.handler = self._handler(given[3]) if len(given) > 3 else ""  # noqa: PLR2004 - … handler
+        told.handler = self._handler(given[3]) if len(given) > _BUILDER + 1 else ""
         yield from self._finish(told)
 
     def _builder(self, node: Node, told: _Told, scope: int) -> Iterator[Found]:
@@ -333,7 +339,7 @@ class _Reader:
         for node, _ in self._syntax.of("assignment_expression"):
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             if left is not None and right is not None and left.type == "member_expression":
-                text = self._syntax.text(left) if left.end_byte - left.start_byte < 80 else ""  # noqa: PLR2004 - `exports.x`
+                text = self._syntax.text(left) if left.end_byte - left.start_byte < _TARGET_LENGTH else ""
                 if text.startswith("exports."):
                     yield text[len("exports.") :], right
 

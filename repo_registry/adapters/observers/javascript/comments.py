@@ -27,12 +27,11 @@ def first_paragraph(lines: list[str]) -> str:
     taken: list[str] = []
     for line in lines:
         tag = _TAG.match(line)
-        if tag is not None:
-            if taken or tag[1] not in {"description", "summary", "desc"}:
-                break
-            line = tag[2]  # noqa: PLW2901 - the tag is left out of the paragraph it opens
-        if line:
-            taken.append(line)
+        if tag is not None and (taken or tag[1] not in {"description", "summary", "desc"}):
+            break
+        text = line if tag is None else tag[2]
+        if text:
+            taken.append(text)
         elif taken:
             break
     return " ".join(taken)

@@ -31,7 +31,7 @@ class ControllerJoiner:
     takes = frozenset({CONTROLLER_ROUTE, GLOBAL_PREFIX, LINK, MODULE, MODULE_PATH, NEST_MODULE, TSCONFIG, VERSIONING})
 
     def join(self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact]) -> Iterable[ObservedFact]:
-        """Yield each route. What the nearest application sets counts; when two are as near and differ, it is unknown."""
+        """Yield each route; what the nearest application sets counts, and is unknown when two as near differ."""
         if not any(fragment.kind == CONTROLLER_ROUTE for fragment in fragments):
             return
         modules = Modules(fragments, facts)

@@ -21,7 +21,8 @@ from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.validation import JsonValue
 
 CONTROLLER_ROUTE = "javascript.controller_route"
-"""framework, controller, prefix (parts), versions (null = default), path (parts), method, handler, summary, end_line."""
+"""framework, controller, prefix (parts), versions (null = default), path (parts), method, handler, summary,
+end_line."""
 GLOBAL_PREFIX = "javascript.global_prefix"
 """framework, prefix (parts), exclude ([path, …])."""
 VERSIONING = "javascript.versioning"
@@ -81,6 +82,7 @@ _CUES = (
 )
 _CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"})
 _TREE_DEPTH = 6
+_NEUTRAL_LENGTH = 80
 
 Found = tuple[str, Node, dict[str, JsonValue]]
 
@@ -177,7 +179,8 @@ class _Reader:
                                 "framework": framework,
                                 "controller": label,
                                 "prefix": json_parts(prefix),
-                                **{"versions": list(versions), **payload},
+                                "versions": list(versions),
+                                **payload,
                             },
                         )
             if member.type != "comment":
@@ -207,9 +210,7 @@ class _Reader:
         items = inner.named_children[:16] if inner.type == "array" else [inner]
         found: list[JsonValue] = []
         for item in items:
-            neutral = (
-                self._syntax.text(item).endswith("VERSION_NEUTRAL") if item.end_byte - item.start_byte < 80 else False
-            )  # noqa: PLR2004 - longer than the name
+            neutral = self._syntax.text(item)[-_NEUTRAL_LENGTH:].endswith("VERSION_NEUTRAL")
             found.append("" if neutral else self._names.text(item, scope) or "{?}")
         return found or [None]
 

@@ -176,30 +176,25 @@ class _Reader:
         """Yield the keys of a schema that ``process.env`` is checked against."""
         given = arguments(call)
         named = callee.type == "identifier"
-        if not named and not any(self._holder(node) for node in given):
+        checked = any(self._holder(node) for node in given)
+        if not checked and not (named and self._syntax.text(callee) == "createEnv"):
             return
-        candidates = [*given] if named else [self._names.value(callee.child_by_field_name("object"), -1)]
-        nodes = [node for node in candidates if node is not None]
-        if named and not any(self._holder(node) for node in given) and self._syntax.text(callee) != "createEnv":
-            return
+        nodes: list[Node | None] = [*given] if named else [self._names.value(callee.child_by_field_name("object"), -1)]
         for _ in range(_SCHEMA_DEPTH):
             if not nodes:
                 return
-            node = nodes.pop(0)
-            value = self._names.value(node, -1)
+            value = self._names.value(nodes.pop(0), -1)
             if value is None:
                 continue
-            if value.type == "object":
-                for key, member in self._names.items(value):
-                    if _CONSTANT_NAME.fullmatch(key):
-                        yield key, self._schema_default(member), member, "schema"
-                    elif key in {"server", "client", "shared"}:
-                        nodes.append(member)
-            elif value.type == "call_expression":
+            for key, member in self._names.items(value):
+                if _CONSTANT_NAME.fullmatch(key):
+                    yield key, self._schema_default(member), member, "schema"
+                elif key in {"server", "client", "shared"}:
+                    nodes.append(member)
+            if value.type == "call_expression":
                 inner = value.child_by_field_name("function")
                 nodes += arguments(value)[:1]
-                if inner is not None and inner.type == "member_expression":
-                    nodes += [child for child in [inner.child_by_field_name("object")] if child is not None]
+                nodes.append(None if inner is None else inner.child_by_field_name("object"))
 
     def _schema_default(self, node: Node) -> str:
         """Return the default of ``str({default: 'x'})`` or ``z.string().default('x')``."""

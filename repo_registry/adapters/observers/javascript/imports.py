@@ -17,11 +17,50 @@ from repo_registry.domain.model.paths import PathClass
 
 #: Modules that come with Node.js: https://nodejs.org/api/modules.html#built-in-modules
 BUILT_IN = frozenset(
-    (
-        "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain "
-        "events fs http http2 https inspector module net os path perf_hooks process punycode querystring readline repl "
-        "stream string_decoder sys timers tls trace_events tty url util v8 vm wasi worker_threads zlib"
-    ).split()
+    [
+        "assert",
+        "async_hooks",
+        "buffer",
+        "child_process",
+        "cluster",
+        "console",
+        "constants",
+        "crypto",
+        "dgram",
+        "diagnostics_channel",
+        "dns",
+        "domain",
+        "events",
+        "fs",
+        "http",
+        "http2",
+        "https",
+        "inspector",
+        "module",
+        "net",
+        "os",
+        "path",
+        "perf_hooks",
+        "process",
+        "punycode",
+        "querystring",
+        "readline",
+        "repl",
+        "stream",
+        "string_decoder",
+        "sys",
+        "timers",
+        "tls",
+        "trace_events",
+        "tty",
+        "url",
+        "util",
+        "v8",
+        "vm",
+        "wasi",
+        "worker_threads",
+        "zlib",
+    ]
 )
 _PACKAGE = re.compile(r"(?:@[a-z0-9~_-][a-z0-9._~-]{0,213}/)?[a-z0-9~_-][a-z0-9._~-]{0,213}(?=/|$)", re.IGNORECASE)
 

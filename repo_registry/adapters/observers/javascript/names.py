@@ -38,7 +38,7 @@ _WRAPPERS = {
 
 @attrs.frozen
 class Binding:
-    """What a name stands for: an import, a value, a member of a value, a parameter, a function, a class, a loop item."""
+    """What a name stands for: import, value, member of a value, parameter, function, class, or item of a loop."""
 
     kind: str
     node: Node | None = None

@@ -21,12 +21,29 @@ MADE = "javascript.made"
 """An object: id, framework, kind, root, label (parts of a prefix or name)."""
 LINK = "javascript.link"
 """``id`` is the same object as ``target``."""
-PASS = "javascript.pass"
+PASS = "javascript.pass"  # noqa: S105 - a kind of fragment
 """The object ``parent`` is given to a function; ``child`` is the parameter."""
 
 #: Names under which applications and programs are handed around.
 HANDED = frozenset(
-    "app application api server router fastify instance koa hono program cli yargs prog cmd command parent".split()
+    [
+        "app",
+        "application",
+        "api",
+        "server",
+        "router",
+        "fastify",
+        "instance",
+        "koa",
+        "hono",
+        "program",
+        "cli",
+        "yargs",
+        "prog",
+        "cmd",
+        "command",
+        "parent",
+    ]
 )
 _STATEMENT = 2000
 _TYPES = ("Express", "Application", "Router", "Fastify", "Hono", "Koa", "Command", "Argv", "Elysia", "CAC")

@@ -97,20 +97,22 @@ class References:
         node = self._without_fluent_calls(unwrap(node))
         if node is None or steps == 0:
             return None
-        kind = node.type
-        if kind in {"identifier", "shorthand_property_identifier"}:
-            return self._of_name(node, scope, steps)
-        if kind == "member_expression":
-            return self._of_member(node, scope, steps)
-        if kind == "new_expression":
-            if self.object_made(node, scope) is not None:
-                return f"o{node.start_byte}"
-            return ending(self.of(node.child_by_field_name("constructor"), scope, steps - 1), "()")
-        if kind == "call_expression":
-            return self._of_call(node, scope, steps)
-        if kind in FUNCTION_TYPES or kind == "class":
+        if node.type in FUNCTION_TYPES or node.type == "class":
             return self.names.function_node_id(node)
-        return None
+        readers = {
+            "identifier": self._of_name,
+            "shorthand_property_identifier": self._of_name,
+            "member_expression": self._of_member,
+            "new_expression": self._of_instance,
+            "call_expression": self._of_call,
+        }
+        reader = readers.get(node.type)
+        return None if reader is None else reader(node, scope, steps)
+
+    def _of_instance(self, node: Node, scope: int, steps: int) -> Reference | None:
+        if self.object_made(node, scope) is not None:
+            return f"o{node.start_byte}"
+        return ending(self.of(node.child_by_field_name("constructor"), scope, steps - 1), "()")
 
     def _without_fluent_calls(self, node: Node | None) -> Node | None:
         for _ in range(CHAIN_LINKS):

@@ -46,7 +46,10 @@ METHODS = {
 MOUNTS = frozenset({"use", "register", "route", "mount", "group", "basePath", "prefix"})
 AUTOLOADERS = frozenset({("@fastify/autoload", ""), ("fastify-autoload", "")})
 SUMMARY_LENGTH = 300
+PATH_AND_HANDLER = 2
 HANDLER_LENGTH = 120
+#: Routes of one array of descriptions that are read.
+ROUTES_IN_ARRAY = 200
 _FUNCTION_LIKE = FUNCTION_TYPES | {"identifier", "member_expression", "call_expression", "array"}
 
 
@@ -132,7 +135,7 @@ class _Reader:
         if paths is None:
             if self._is_named(given):
                 given = given[1:]
-            if len(given) < 2:  # noqa: PLR2004 - a path and a handler; `app.get('env')` reads a setting
+            if len(given) < PATH_AND_HANDLER:
                 return
             paths, given = self._paths(given[0], chain.scope), given[1:]
         handlers = [node for node in given if (unwrap(node) or node).type in _FUNCTION_LIKE]
@@ -147,7 +150,11 @@ class _Reader:
 
     def _is_named(self, given: list[Node]) -> bool:
         """Tell whether a name stands before path and handler: ``get('users', '/users', list)``."""
-        if len(given) < 3 or given[0].type != "string" or given[1].type not in {"string", "template_string"}:  # noqa: PLR2004 - name, path, handler
+        if (
+            len(given) <= PATH_AND_HANDLER
+            or given[0].type != "string"
+            or given[1].type not in {"string", "template_string"}
+        ):
             return False
         first = first_named(given[0])
         return first is not None and not self._syntax.text(first).startswith("/")
@@ -163,7 +170,8 @@ class _Reader:
             first = self._names.value(inner[0], chain.scope) if inner else None
         nodes = [first] if first is not None and first.type == "object" else []
         if first is not None and first.type == "array":
-            nodes = [self._names.value(item, chain.scope) for item in first.named_children[:200]]
+            items = (self._names.value(item, chain.scope) for item in first.named_children[:ROUTES_IN_ARRAY])
+            nodes = [item for item in items if item is not None]
         for node in nodes:
             method, path = self._names.member(node, "method"), self._names.member(node, "path")
             path = path or self._names.member(node, "url")
@@ -171,7 +179,7 @@ class _Reader:
                 continue
             handler_node = self._names.member(node, "handler") or (given[1] if len(given) > 1 else None)
             handler = "" if handler_node is None else self._handler(handler_node)
-            summary = self._schema_summary(node, chain.scope) if node is not None else ""
+            summary = self._schema_summary(node, chain.scope)
             several = unwrap(method)
             for one in several.named_children[:8] if several is not None and several.type == "array" else [method]:
                 text = self._names.text(one, chain.scope)
@@ -270,42 +278,40 @@ class _Reader:
 
     def _mounts(self, chain: Chain, link: Link, owner: Reference) -> Iterator[tuple[str, Node, dict[str, JsonValue]]]:
         given = arguments(link.call)
+        if link.name == "prefix" and self._is_text(given[0], chain.scope):
+            label = self._names.parts(given[0], chain.scope)
+            yield PREFIX, link.call, {"id": json_of(owner), "label": json_parts(label)}
+        elif link.name == "register" and self._references.imported(given[0], chain.scope) in AUTOLOADERS:
+            yield from self._autoload(chain, link, owner)
+        elif link.name not in {"prefix", "basePath"}:
+            first = unwrap(given[0])
+            pairs = self._unrolled(first, given[1:], chain.scope)
+            for label, child in pairs or self._labelled(link, given, chain.scope):
+                yield self._mount(link.call, owner, label, child)
+
+    def _labelled(self, link: Link, given: list[Node], scope: int) -> Iterator[tuple[list[Part], Reference]]:
+        """Yield the prefix and the router of each pair that a mount makes."""
         labels: list[list[Part]] = [[]]
         children = given
         if link.name == "register":
-            options = self._names.member(self._names.value(given[1], chain.scope), "prefix") if len(given) > 1 else None
-            labels = [[]] if options is None else [self._names.parts(options, chain.scope)]
-            children = given[:1]
-            if self._references.imported(given[0], chain.scope) in AUTOLOADERS:
-                yield from self._autoload(chain, link, owner, labels[0])
-                return
-        elif link.name in {"basePath", "prefix"}:
-            if link.name == "prefix" and self._is_text(given[0], chain.scope):
-                label = self._names.parts(given[0], chain.scope)
-                yield PREFIX, link.call, {"id": json_of(owner), "label": json_parts(label)}
-            return
+            labels, children = [self._prefix_option(given, scope)], given[:1]
         elif len(given) > 1:
             first = unwrap(given[0])
-            texts = self._paths(given[0], chain.scope)
-            member_of_loop = first is not None and first.type == "member_expression"
+            texts = self._paths(given[0], scope)
+            called = first is None or first.type in {*FUNCTION_TYPES, "call_expression"}
             if texts:
                 labels, children = texts, given[1:]
-            elif member_of_loop and first is not None and (pairs := self._unrolled(first, given[1:], chain.scope)):
-                for label, child in pairs:
-                    yield self._mount(link.call, owner, label, child)
-                return
-            elif first is not None and first.type not in {*FUNCTION_TYPES, "call_expression"} and link.name != "use":
-                labels, children = [[None]], given[1:]
-            elif first is not None and not self._references.all_of(first, chain.scope):
+            elif (not called and link.name != "use") or not self._references.all_of(first, scope):
                 labels, children = [[None]], given[1:]
         for node in children:
-            for child in self._targets(node, chain.scope, link.name):
-                for label in labels:
-                    yield self._mount(link.call, owner, label, child)
+            for child in self._targets(node, scope, link.name):
+                yield from ((label, child) for label in labels)
 
-    def _autoload(
-        self, chain: Chain, link: Link, owner: Reference, label: list[Part]
-    ) -> Iterator[tuple[str, Node, dict[str, JsonValue]]]:
+    def _prefix_option(self, given: list[Node], scope: int) -> list[Part]:
+        option = self._names.member(self._names.value(given[1], scope), "prefix") if len(given) > 1 else None
+        return [] if option is None else self._names.parts(option, scope)
+
+    def _autoload(self, chain: Chain, link: Link, owner: Reference) -> Iterator[tuple[str, Node, dict[str, JsonValue]]]:
         given = arguments(link.call)
         options = self._names.value(given[1], chain.scope) if len(given) > 1 else None
         folder = self._names.value(self._names.member(options, "dir"), chain.scope)
@@ -314,13 +320,15 @@ class _Reader:
         pieces = arguments(folder) if folder.type == "call_expression" else [folder]
         texts = [part for one in pieces for part in self._names.parts(one, chain.scope) if isinstance(part, str)]
         inner = self._names.member(self._names.value(self._names.member(options, "options"), chain.scope), "prefix")
-        before = label if inner is None else self._names.parts(inner, chain.scope)
+        before = self._prefix_option(given, chain.scope) if inner is None else self._names.parts(inner, chain.scope)
         if texts:
             payload: dict[str, JsonValue] = {"parent": json_of(owner), "label": json_parts(before)}
             yield AUTOLOAD, link.call, {**payload, "folder": "/".join(text.strip("/") for text in texts)}
 
-    def _unrolled(self, first: Node, rest: list[Node], scope: int) -> list[tuple[list[Part], Reference]]:
+    def _unrolled(self, first: Node | None, rest: list[Node], scope: int) -> list[tuple[list[Part], Reference]]:
         """Read ``routes.forEach((r) => app.use(r.path, r.route))`` over an array of objects."""
+        if first is None or first.type != "member_expression":
+            return []
         holder, field = unwrap(first.child_by_field_name("object")), first.child_by_field_name("property")
         if holder is None or holder.type != "identifier" or field is None:
             return []
