@@ -65,13 +65,14 @@ class Dockerfile:
         writer = FactWriter(file, self.name, self.version)
         values: dict[str, str] = {}
         stages: list[_Stage] = []
+        names: set[str] = set()
         for instruction in _instructions(file.lines):
             if instruction.name == "ARG" and not stages:
                 values |= _arguments(instruction.rest, values)
             elif instruction.name == "FROM":
-                yield from _base(writer, instruction, values, stages)
+                yield from _base(writer, instruction, values, stages, names)
             elif instruction.name in {"COPY", "ADD", "RUN"}:
-                yield from _copied_from(writer, instruction, stages)
+                yield from _copied_from(writer, instruction, names)
             elif instruction.name in {"ENTRYPOINT", "CMD"} and stages:
                 _set_command(stages[-1], instruction)
         if not stages:
@@ -84,6 +85,7 @@ def _instructions(lines: list[str]) -> Iterator[_Instruction]:
     """Yield instructions with their continuation lines joined; comments, and the bodies of here-documents, left out."""
     escape = "`" if _uses_backtick(lines) else "\\"
     number = 0
+    unending: set[str] = set()
     while number < len(lines):
         start = number
         parts: list[str] = []
@@ -104,7 +106,7 @@ def _instructions(lines: list[str]) -> Iterator[_Instruction]:
         end = number
         if name in {"RUN", "COPY", "ADD"}:
             for marker in _HEREDOC.findall(rest):
-                number = _after(lines, number, marker)
+                number = _after(lines, number, marker, unending)
         yield _Instruction(name, rest, _first_line(lines, start), end)
 
 
@@ -115,11 +117,17 @@ def _first_line(lines: list[str], start: int) -> int:
     return start + 1
 
 
-def _after(lines: list[str], number: int, marker: str) -> int:
-    """Return the index behind the end of a here-document, or ``number`` when it has none."""
+def _after(lines: list[str], number: int, marker: str, unending: set[str]) -> int:
+    """Return the index behind the end of a here-document, or ``number`` when it has none.
+
+    ``unending`` keeps the markers that were looked for in vain, so that no line is searched twice.
+    """
+    if marker in unending:
+        return number
     for at in range(number, len(lines)):
         if lines[at].strip() == marker:
             return at + 1
+    unending.add(marker)
     return number
 
 
@@ -142,21 +150,20 @@ def _arguments(rest: str, values: dict[str, str]) -> dict[str, str]:
 
 
 def _base(
-    writer: FactWriter, instruction: _Instruction, values: dict[str, str], stages: list[_Stage]
+    writer: FactWriter, instruction: _Instruction, values: dict[str, str], stages: list[_Stage], names: set[str]
 ) -> Iterator[ObservedFact]:
     words = [word for word in instruction.rest.split() if not word.startswith("--")]
     if not words:
         return
     image = substituted(words[0].strip("\"'"), values)
-    names = {stage.name.lower() for stage in stages if stage.name}
     is_named = len(words) > 2 and words[1].lower() == "as"  # noqa: PLR2004 - image, AS, name
     stages.append(_Stage(name=words[2] if is_named else ""))
     if image.lower() not in names and _MARK not in image:
         yield from image_fact(writer, image, instruction.line, role=BASE, stage=stages[-1].name)
+    names.add(stages[-1].name.lower())
 
 
-def _copied_from(writer: FactWriter, instruction: _Instruction, stages: list[_Stage]) -> Iterator[ObservedFact]:
-    names = {stage.name.lower() for stage in stages if stage.name}
+def _copied_from(writer: FactWriter, instruction: _Instruction, names: set[str]) -> Iterator[ObservedFact]:
     flags = instruction.rest if instruction.name == "RUN" else instruction.rest.partition(" /")[0]
     pattern = _MOUNT_FROM if instruction.name == "RUN" else _FROM_FLAG
     for image in dict.fromkeys(pattern.findall(flags)):

@@ -19,7 +19,7 @@ from repo_registry.domain.model.paths import PathClass
 _PROCESS: Final = re.compile(r"([A-Za-z0-9_-]{1,60}):\s*(\S.{0,1000})")
 _PHP_FRONTS: Final = ("public/index.php", "artisan", "bin/console")
 _PHP: Final = "<?php"
-_RACK_RUN: Final = re.compile(r"^\s*run\b[ (]*(\S.{0,200})", re.MULTILINE)
+_RACK_RUN: Final = re.compile(r"^[ \t]{0,20}run\b[ (]{0,20}(\S.{0,200})", re.MULTILINE)
 _HEAD: Final = 300
 
 

@@ -75,7 +75,7 @@ class _Composer:
             self._end()
 
     def _scalar(self, event: Any) -> None:
-        plain_null = event.style is None and event.implicit[0] and event.value in _NULLS
+        plain_null = not event.style and event.implicit[0] and event.value in _NULLS
         line = event.start_mark.line + 1
         node = Node(value=None if plain_null else event.value, line=line)
         if event.anchor:

@@ -21,6 +21,7 @@ _REFERENCE: Final = re.compile(r"(?i)(?:see |file:|\.\./|\./|https?:)|\.(?:txt|m
 _NOT_LICENCES: Final = frozenset(
     {"unlicensed", "proprietary", "commercial", "none", "other", "unknown", "private", "custom"}
 )
+_SUFFIX: Final = re.compile(r"(?i) licen[cs]e$")
 _LICENCE_REF: Final = re.compile(r"LicenseRef-[A-Za-z0-9.-]{1,100}")
 
 #: Names that people write, in lower case with single spaces, and the identifier they mean.
@@ -169,18 +170,19 @@ def spdx_expression(statement: str) -> str:
     text = _SPACES.sub(" ", statement).strip().strip("'\"`").strip()
     if not text or len(text) > MAX_EXPRESSION or _REFERENCE.search(text) or text.lower() in _NOT_LICENCES:
         return ""
-    named = _NAMES.get(text.lower()) or _NAMES.get(text.lower().removesuffix(" license"))
+    named = _NAMES.get(text.lower())
     if named:
         return named
     if _LICENCE_REF.fullmatch(text):
         return text
-    return _parsed(text) or (_parsed(text.replace("/", " OR ")) if "/" in text else "")
+    readings = (text, text.replace("/", " OR "), _SUFFIX.sub("", text))
+    return next(filter(None, (_parsed(reading) for reading in dict.fromkeys(readings))), "")
 
 
 def _parsed(text: str) -> str:
     try:
         parsed = _SPDX.parse(text, validate=True)
-    except (ExpressionError, RecursionError, AttributeError, TypeError, ValueError):
+    except (ExpressionError, RecursionError, AttributeError, LookupError, TypeError, ValueError):
         # The library also answers some malformed expressions with errors of its own making.
         return ""
     return "" if parsed is None else str(parsed)

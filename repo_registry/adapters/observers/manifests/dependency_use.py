@@ -26,6 +26,8 @@ _ECOSYSTEMS: Final = {
 }
 
 
+_NAMESPACE: Final = "pypi namespace"
+
 _Provided: TypeAlias = dict[tuple[str, str], list[str]]
 
 
@@ -94,7 +96,18 @@ def _provided(facts: Sequence[ObservedFact]) -> _Provided:
             keys = provided.setdefault((ecosystem, name), [])
             if fact.key not in keys:
                 keys.append(fact.key)
+            if ecosystem == "pypi":
+                _note_namespaces(name, fact.key, provided)
     return provided
+
+
+def _note_namespaces(name: str, key: str, provided: _Provided) -> None:
+    """Note which packages lie below each part of a dotted name."""
+    while "." in name:
+        name = name.rpartition(".")[0]
+        keys = provided.setdefault((_NAMESPACE, name), [])
+        if key not in keys:
+            keys.append(key)
 
 
 def _importable(ecosystem: str, fact: ObservedFact) -> Iterator[str]:
@@ -115,20 +128,13 @@ def _matches(fragment: Fragment, module: str, provided: _Provided) -> list[str]:
     ecosystem = _ECOSYSTEMS.get(language, "")
     top = str(fragment.payload.get("top", ""))
     if ecosystem in {"npm", "cargo"}:
-        typed = f"@types/{top[1:].replace('/', '__') if top.startswith('@') else top}" if ecosystem == "npm" else top
-        return provided.get((ecosystem, top)) or provided.get((ecosystem, typed), [])
+        return provided.get((ecosystem, top), [])
     mark = "." if ecosystem == "pypi" else "/"
     name = module or top
     while name:
         if (ecosystem, name) in provided:
             return provided[ecosystem, name]
         name = name.rpartition(mark)[0]
-    return _only_one_below(module, provided) if ecosystem == "pypi" and "." in module else []
-
-
-def _only_one_below(module: str, provided: _Provided) -> list[str]:
-    """Return the purls of the only module below a shared namespace: ``from google.cloud import storage``."""
-    below = [
-        keys for (ecosystem, name), keys in provided.items() if ecosystem == "pypi" and name.startswith(f"{module}.")
-    ]
-    return below[0] if below and all(keys == below[0] for keys in below) else []
+    # ``from google.cloud import storage`` names only the shared part; one package below it is clear, two are not.
+    below = provided.get((_NAMESPACE, module), [])
+    return below if len(below) == 1 else []

@@ -38,6 +38,17 @@ class _Source:
     source: str = ""
     version: str = ""
 
+    def take(self, line: str) -> None:
+        """Take the settings of a line; an object on one line may hold both, a module's own settings begin their line."""
+        for match in _SETTING.finditer(line):
+            if self.is_module and line[: match.start()].strip():
+                continue
+            key, value = match.groups()
+            if key == "source":
+                self.source = self.source or value
+            else:
+                self.version = self.version or value
+
 
 class TerraformSources:
     """``required_providers`` and ``module`` blocks."""
@@ -82,8 +93,7 @@ def _sources(lines: list[str]) -> Iterator[_Source]:
                     is_module=False, line=number, source=f"hashicorp/{short.group(1)}", version=short.group(2)
                 )
         if current is not None and len(blocks) <= depth + 1:
-            for key, value in _SETTING.findall(line):
-                setattr(current, key, value)
+            current.take(line)
         bare = _TEXT.sub("", line)
         blocks += [opening.group(1) if opening else ""] * bare.count("{")
         del blocks[max(0, len(blocks) - bare.count("}")) :]
