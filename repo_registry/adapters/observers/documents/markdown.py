@@ -40,6 +40,8 @@ _ADDRESS = re.compile(r"\s*<?https?://\S{1,2000}\s*$")
 _HTML_HEADING = re.compile(r"\s*(?:<(?:div|p|center|a)\b[^<>]{0,300}>\s*)*<h([1-6])\b[^<>]{0,300}>", re.IGNORECASE)
 _TABLE_BORDER = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?\|?\s*$")
 _TITLE = re.compile(r"""\s*(?:title|"title")\s*[:=]\s*["']?(.{1,200}?)["']?,?\s*$""")
+#: A line that is wholly bold stands for a heading one level down.
+_BOLD_LINE = re.compile(r"\*\*([^*]{2,60})\*\*:?|__([^_]{2,60})__:?")
 _TARGET = re.compile(r"\([\w.:-]{1,80}\)=\s*$")
 _MDX = re.compile(r"(?:import\s.{1,300}\sfrom\s|import\s+[\"']|export\s+(?:const|default|function|let)\b)")
 _FIRST_WORD = re.compile(r"\{?([\w+-]{0,40})")
@@ -71,6 +73,7 @@ class _Scanner:
         self.item_line = 0
         self.after_blank = True
         self.muted_quote = False
+        self.heading_level = 1
 
     def run(self) -> Document:
         self._front_matter()
@@ -296,6 +299,9 @@ class _Scanner:
         if not self.paragraph:
             return
         raw, self.paragraph = self.paragraph, []
+        if len(raw) == 1 and (bold := _BOLD_LINE.fullmatch(raw[0])):
+            self._open(plain(bold[1] or bold[2]).rstrip(":"), min(self.heading_level + 1, 6), self.at - 1, bold=True)
+            return
         if self.items:
             self._end_list()
         if len(self.section.text) < MAX_TEXT:
@@ -306,8 +312,10 @@ class _Scanner:
         self._end_list()
         self.after_blank = True
 
-    def _open(self, heading: str, level: int, start_line: int) -> None:
+    def _open(self, heading: str, level: int, start_line: int, *, bold: bool = False) -> None:
         self._flush()
+        if not bold:
+            self.heading_level = level
         self._close_section(start_line - 1)
         self.section = Section(heading=heading[:MAX_HEADING], level=level, start_line=start_line)
         self.sections.append(self.section)

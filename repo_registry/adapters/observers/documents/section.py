@@ -110,11 +110,14 @@ def _distinct(slug: str, taken: dict[str, int]) -> str:
 SHELLS = frozenset(
     {"bash", "sh", "shell", "zsh", "console", "shell-session", "shellsession", "terminal", "fish", "cmd"}
 )
+#: Programs that run the tasks a project defines for itself.
+_RUNNERS = frozenset({"rake", "rails", "bundle", "php", "python", "python3", "flask", "mix"})
 _COMMENT = re.compile(r"\s+#\s.*$")
 
 
 def commands_of(lines: list[str], language: str, tools: frozenset[str]) -> Iterator[str]:
-    """Yield the command lines of a code block: those after a prompt, or those that begin with a tool's name.
+    """Yield the command lines of a code block: those after a prompt, or those that begin with
+    a tool's name or a runner of tasks.
 
     Args:
         lines: Of the block, without the fence.
@@ -127,5 +130,5 @@ def commands_of(lines: list[str], language: str, tools: frozenset[str]) -> Itera
         stripped = line.strip()
         if stripped.startswith(("$ ", "% ")):
             yield _COMMENT.sub("", stripped[2:].strip()[: MAX_COMMAND + 1])
-        elif stripped.split(" ", 1)[0] in tools:
+        elif stripped.split(" ", 1)[0] in tools or (language and stripped.split(" ", 1)[0] in _RUNNERS):
             yield _COMMENT.sub("", stripped[: MAX_COMMAND + 1])

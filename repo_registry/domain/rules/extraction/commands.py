@@ -19,8 +19,8 @@ from repo_registry.domain.rules.extraction.drafts import (
 )
 from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import as_name, cleaned, summary_of
-from repo_registry.domain.rules.extraction.nouns import EMPTY_WORDS, plural
-from repo_registry.domain.rules.extraction.phrases import Phrase, Wording, help_phrase, sentences
+from repo_registry.domain.rules.extraction.nouns import EMPTY_WORDS, is_plural, plural
+from repo_registry.domain.rules.extraction.phrases import Phrase, Wording, clauses, help_phrase, sentences
 from repo_registry.domain.rules.extraction.verbs import VERBS
 
 #: Commands that every tool has: they tell nothing about this one.
@@ -100,9 +100,13 @@ def _phrase(fact: ObservedFact, material: Material, *, is_group: bool) -> tuple[
     words = fact.key.split()
     spoken = help_phrase(fact.value, material.wording) if fact.value else None
     if spoken and not (spoken.nominal and len(words) > 1 and words[-1] in VERBS):
+        about = stems(words[-1])
+        if not stems(spoken.name) & about:
+            told = clauses(next(iter(sentences(fact.value, 1))), material.wording)
+            later = [phrase for phrase in told if stems(phrase.name) & about]
+            spoken = later[0] if later else spoken
         return spoken, 0.0
-    sub = _ARTISAN.split(" ".join(words[1:]).replace(" ", "-")) if len(words) > 1 else []
-    by_words = _from_words([word for word in sub if word], material.wording, is_group=is_group)
+    by_words = _from_words(words[1:], material.wording, is_group=is_group)
     first = cleaned(next(iter(sentences(fact.value, 1)), ""))
     if by_words is None and first and not is_group and len(words) > 1:
         return _noun(first, material.wording), NOUN_LOSS
@@ -112,6 +116,8 @@ def _phrase(fact: ObservedFact, material: Material, *, is_group: bool) -> tuple[
 def _noun(text: str, wording: Wording) -> Phrase | None:
     """Name a command whose help is a noun, such as "Current version": what such a command does is give it."""
     words = text.rstrip(".").split()
+    if len(words) > 1 and (is_plural(words[1]) or words[1].lower() in {"a", "an", "the"}) and not is_plural(words[0]):
+        return None
     if not 2 <= len(words) <= 10 or words[0].lower() in EMPTY_WORDS - {"a", "an", "the", "new", "all", "next", "last"}:  # noqa: PLR2004
         return None
     if words[-1].lower() in {"commands", "command", "utilities", "tools", "operations", "subcommands"}:
@@ -123,8 +129,9 @@ def _noun(text: str, wording: Wording) -> Phrase | None:
 
 def _from_words(words: list[str], wording: Wording, *, is_group: bool) -> Phrase | None:
     """Name a command by its own words: ``users list`` and ``list-users`` are "List users"."""
-    words = [word.lower() for word in words]
-    if len(words) < 2:  # noqa: PLR2004
+    compound = len(words) == 1 and ":" not in words[0]
+    words = [part.lower() for word in words for part in _ARTISAN.split(word) if part]
+    if len(words) < 2 or (compound and words[0] not in VERBS):  # noqa: PLR2004
         return None
     if words[0] in VERBS and words[0] not in {"run", "make", "get", "set"}:
         found = [words[0], *words[1:]]

@@ -44,8 +44,8 @@ PRIORS: dict[Source, float] = {
     Source.COMMAND: 0.82,
     Source.DOCUMENTED_COMMAND: 0.76,
     Source.ROUTES: 0.78,
-    Source.INTRODUCTION: 0.78,
-    Source.DESCRIPTION: 0.68,
+    Source.INTRODUCTION: 0.84,
+    Source.DESCRIPTION: 0.74,
     Source.FEATURE_LIST: 0.64,
     Source.PAGE: 0.7,
     Source.SECTION: 0.58,
@@ -95,6 +95,8 @@ class Draft:
     """The documentation section it stands for, ``page:path#slug``; ``""`` when it stands for none."""
     clause: str = ""
     """The words that it was made from, where several drafts share one span."""
+    broad_name: str = ""
+    """Name that it would have as an ability; ``""`` for its own."""
     broad: bool = False
     """Whether it may hold others: a page, a clause of the introduction, a resource, a group of commands."""
     backed: bool = False
@@ -141,6 +143,7 @@ def attribute_numbers(fact: ObservedFact, name: str) -> tuple[int, ...]:
 
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_PROSE_WORD = re.compile(r"[A-Za-z0-9_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SAME = {"screenshot": "screenshot", "shot": "screenshot", "auth": "authenticat", "db": "databas", "config": "configur",
          "configuration": "configur", "authentication": "authenticat", "repo": "repository", "repos": "repository",
@@ -164,7 +167,24 @@ def split_words(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of the words that tell one name from another."""
-    return frozenset(word_stem(word) for word in split_words(text) if word.lower() not in EMPTY_WORDS and len(word) > 1)
+    return frozenset(
+        word_stem(word) for word in _prose_words(text) if word.lower() not in EMPTY_WORDS and len(word) > 1
+    )
+
+
+def _prose_words(text: str) -> list[str]:
+    """Split identifiers such as ``getPackages``, and leave names such as ``FastAPI`` and ``GitHub`` whole."""
+    words: list[str] = []
+    for run in _PROSE_WORD.findall(text):
+        words += split_words(run) if run[0].islower() or "_" in run else [run]
+    return words
+
+
+@lru_cache(maxsize=40_000)
+def code_stems(text: str) -> frozenset[str]:
+    """Return the stems of the words in code: the parts of each identifier, and the identifier as a whole."""
+    words = {*split_words(text), *_WORD.findall(text)}
+    return frozenset(word_stem(word) for word in words if len(word) > 1 and word.lower() not in EMPTY_WORDS)
 
 
 @lru_cache(maxsize=20_000)
@@ -189,7 +209,7 @@ def head_noun(name: str) -> str:
         if word.lower() in _HEAD_BORDERS and kept:
             break
         kept.append(word)
-    parts = split_words(kept[-1]) if kept else []
+    parts = _prose_words(kept[-1]) if kept else []
     return word_stem(parts[-1]) if parts else ""
 
 

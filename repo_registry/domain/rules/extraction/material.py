@@ -11,9 +11,8 @@ from repo_registry.domain.model.facts import FactKind, ObservedFact
 from repo_registry.domain.rules.extraction.drafts import (
     attribute_text,
     attribute_texts,
+    code_stems,
     kinds,
-    split_words,
-    stems,
 )
 from repo_registry.domain.rules.extraction.pages import Page, pages_of
 from repo_registry.domain.rules.extraction.phrases import Wording
@@ -101,16 +100,16 @@ def _vocabulary(pages: tuple[Page, ...]) -> frozenset[str]:
 def _code_stems(facts: dict[FactKind, tuple[ObservedFact, ...]]) -> frozenset[str]:
     found: set[str] = set()
     for fact in facts.get(FactKind.CLI_COMMAND, ()):
-        found |= stems(fact.key) | stems(fact.value[:300])
+        found |= code_stems(fact.key) | code_stems(fact.value[:300])
         for option in _option_names(fact):
-            found |= stems(option)
+            found |= code_stems(option)
     for fact in facts.get(FactKind.HTTP_ROUTE, ()):
-        found |= stems(fact.key) | stems(fact.value[:200]) | stems(attribute_text(fact, "summary")[:200])
+        found |= code_stems(fact.key) | code_stems(fact.value[:200]) | code_stems(attribute_text(fact, "summary")[:200])
     for fact in facts.get(FactKind.PUBLIC_SYMBOL, ()):
-        found |= stems(attribute_text(fact, "name")) | stems(fact.path)
+        found |= code_stems(attribute_text(fact, "name")) | code_stems(fact.path)
     for kind in (FactKind.ENTRY_POINT, FactKind.ENV_VARIABLE, FactKind.DEPENDENCY_USE, FactKind.CONTAINER_IMAGE):
         for fact in facts.get(kind, ()):
-            found |= stems(" ".join(split_words(fact.key))) | stems(fact.path)
+            found |= code_stems(fact.key) | code_stems(fact.path)
     return frozenset(found)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import attrs
 
-from repo_registry.domain.rules.extraction.drafts import MAX_SPANS, Draft, Source, object_stems, stems
+from repo_registry.domain.rules.extraction.drafts import MAX_SPANS, Draft, Source, head_noun, stems
 
 #: Share of common stems from which two names say the same.
 SAME = 0.67
@@ -50,9 +50,12 @@ def same(first: Draft, second: Draft) -> bool:
     if common / len(ours | theirs) >= SAME:
         return True
     less, more = sorted((ours, theirs), key=len)
-    return len(less) >= MIN_SUBSET and less <= more and len(more) - len(less) <= MAX_EXTRA and bool(
-        object_stems(first.name) & object_stems(second.name)
-    )  # fmt: skip
+    subset = len(less) >= MIN_SUBSET and less <= more and len(more) - len(less) <= MAX_EXTRA
+    return subset and head_noun(first.name) == head_noun(second.name)
+
+
+def _broad_name(draft: Draft) -> str:
+    return draft.broad_name or (draft.name if draft.broad else "")
 
 
 def _joined(first: Draft, second: Draft) -> Draft:
@@ -66,6 +69,7 @@ def _joined(first: Draft, second: Draft) -> Draft:
         spans=tuple(spans)[:MAX_SPANS],
         features=tuple(features[anchor] for anchor in dict.fromkeys(anchored)),
         page_anchor=first.page_anchor or second.page_anchor,
+        broad_name=_broad_name(first) or _broad_name(second),
         broad=first.broad or second.broad,
         backed=first.backed or second.backed,
         files=first.files | second.files,

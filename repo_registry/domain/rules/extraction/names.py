@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from repo_registry.domain.rules.extraction.nouns import singular
+from repo_registry.domain.rules.extraction.nouns import plural, singular
 from repo_registry.domain.rules.extraction.verbs import VERBS, plainer
 
 MIN_WORDS = 2
@@ -32,7 +32,7 @@ _ACRONYMS = {
     for word in (
         "JSON YAML TOML HTML CSS PDF CSV XML SQL API APIs URL URLs HTTP HTTPS REST CLI UI UUID UUIDs JWT SSH DNS TLS SSL FTP SFTP "
         "TCP UDP IP RSS AWS GCP S3 ORM SVG PNG JPEG GIF QR SMS OAuth OAuth2 GraphQL CORS CRUD SDK MCP LLM LLMs OCR PostgreSQL "
-        "MySQL SQLite MongoDB GitHub GitLab OpenAPI JavaScript TypeScript WebSocket WebSockets Kubernetes"
+        "MySQL SQLite MongoDB GitHub GitLab OpenAPI SMTP IMAP OIDC SSO LDAP MQTT 2FA CSRF XSS RBAC JavaScript TypeScript WebSocket WebSockets Kubernetes"
     ).split()
 }
 
@@ -50,6 +50,8 @@ _ORDINARY = frozenset(
     policy post process product profile project prompt push query queue rate real-time record remote report repository request
     resource response result role route rule schedule schema screen script search secret section server service session
     shared shopping signature site source space spam speech static stats status stock storage stream string structured style
+    rate error bookmark invoice newsletter podcast recipe expense habit gallery picture screenshot template snippet
+    todo reminder receipt clipboard dotfile secret certificate domain host container server cluster job pod deployment
     subscription syntax system table tag task team template test text theme thread ticket time token topic traffic transaction
     type unit url user value variable vector version video view virtual voice web webhook website widget word workflow workspace
     """.split()
@@ -93,7 +95,7 @@ def as_name(words: Iterable[str], vocabulary: frozenset[str] = frozenset()) -> s
         return None
     if len(words) > 1:
         known = vocabulary | _ORDINARY if _title_case(words[1:]) else _ORDINARY
-        words[1:] = [_lowered(word, known) for word in words[1:]]
+        words[1:] = _lowered_runs(words[1:], known)
     text = " ".join([*plainer(words[0]).split(), *words[1:]]).rstrip(" .,:;!?-–—/&\"'")
     text = text[:1].upper() + text[1:]
     return text if is_name(text) else None
@@ -110,9 +112,29 @@ def summary_of(text: str) -> str:
     return text[: MAX_SUMMARY - 1].rpartition(" ")[0].rstrip(" ,;:") + "…"
 
 
+def counted(noun: str) -> str:
+    """Return the plural of an ordinary noun; other words stand as they are: "gzip compression" compresses gzip."""
+    return plural(noun) if noun.lower() in _ORDINARY else noun
+
+
 def _title_case(words: list[str]) -> bool:
     content = [word for word in words if len(word) > 3]  # noqa: PLR2004  little words stay small in titles
     return bool(content) and all(word[0].isupper() or not word[0].isalpha() for word in content)
+
+
+def _lowered_runs(words: list[str], vocabulary: frozenset[str]) -> list[str]:
+    """Drop the capitals of runs of capital words of which each is an ordinary one: "Content Security Policy" is a name."""
+    found: list[str] = []
+    run: list[str] = []
+    for word in [*words, ""]:
+        if word[:1].isupper() and word[1:].islower():
+            run.append(word)
+            continue
+        lowered = [_lowered(part, vocabulary) for part in run]
+        found += lowered if all(part[0].islower() for part in lowered) else run
+        found.append(word)
+        run = []
+    return found[:-1]
 
 
 def _lowered(word: str, vocabulary: frozenset[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from repo_registry.domain.rules.extraction.names import counted
 from repo_registry.domain.rules.extraction.nouns import (
     ACTIVITIES,
     BUILT_WITH,
@@ -28,12 +29,15 @@ WEAK = frozenset(
     terminal terminal-based web-based browser-based cloud-native general-purpose zero-dependency dependency-free type-safe
     easy-to-use user-friendly developer-friendly complete comprehensive advanced basic customizable configurable pluggable
     modular composable declarative fully really very super highly new next-generation little single self-contained
-    functional idiomatic smart intelligent universal multi-purpose well-tested battle-tested friendly handy useful nice
+    auto automatic manual functional idiomatic smart intelligent universal multi-purpose well-tested battle-tested friendly handy useful nice
     """.split()
 )
 LANGUAGES = frozenset(
     "python go golang rust ruby java javascript typescript node node.js nodejs php kotlin swift c c++ c# .net elixir "
     "react vue angular django flask rails laravel express browsers humans everyone developers teams people".split()
+)
+_NEVER = frozenset(
+    "not no never isn't doesn't don't it i you we they he this that these those is are was be if there what".split()
 )
 _ENGINES = {
     "template": ("render", "templates"),
@@ -53,6 +57,9 @@ _DONE = {
 }
 
 
+_Found = tuple[list[str], list[str]] | None
+
+
 def verb_object(words: list[str]) -> tuple[list[str], list[str]] | None:
     """Return verb and object that a noun phrase stands for, ``None`` when its head stands for no activity."""
     if not words:
@@ -64,12 +71,22 @@ def verb_object(words: list[str]) -> tuple[list[str], list[str]] | None:
     if len(words) > 1 and words[-1].lower() in {"enabled", "included", "built-in", "supported"}:
         words = words[:-1]
     border = next((place for place in range(1, len(words)) if _ends_head(words, place)), len(words))
+    if border < len(words) and words[border].lower() in {"and", "&"}:
+        pair = _pair(words, border)
+        if pair:
+            return pair
     before, after = words[:border], words[border:]
     commas = [place for place, word in enumerate(before[:-1]) if word.endswith(",")]
     before = before[commas[-1] + 1 :] if commas else before
     before[-1] = before[-1].rstrip(",")
+    if any(word.lower() in {"a", "an", "the", "your", "this", "all", "every"} for word in before[1:]):
+        return None
     head = before[-1].lower()
     modifiers = [word for word in before[:-1] if word.lower() not in WEAK and word.lower() not in {"and", "yet"}]
+    if any(word.lower() in _NEVER for word in modifiers):
+        return None
+    if modifiers and modifiers[-1].lower().endswith(("ed", "ly")) and len(modifiers) == 1:
+        return None
     past = [place for place, word in enumerate(modifiers) if word.lower().endswith(("licensed", "inspired", "powered"))]
     modifiers = modifiers[past[-1] + 1 :] if past else modifiers
     for reading in (_started, _shown, _manner, _activity, _agent, _served, _reached, _built, _vehicle, _engine):
@@ -79,6 +96,17 @@ def verb_object(words: list[str]) -> tuple[list[str], list[str]] | None:
     return None
 
 
+def _pair(words: list[str], border: int) -> _Found:
+    """Take "newsletter and mailing list manager": both nouns before an agent are its objects."""
+    end = next((place for place in range(border + 1, len(words)) if _ends_head(words, place)), len(words))
+    verb = from_agent(words[end - 1].lower().rstrip(",.")) if end - border > 2 else None  # noqa: PLR2004  and, noun, agent
+    first = [word for word in words[:border] if word.lower().rstrip(",") not in WEAK]
+    second = words[border + 1 : end - 1]
+    if verb is None or not first or len(first) + len(second) > 5 or any(word.endswith(",") for word in first):  # noqa: PLR2004
+        return None
+    return [verb], [*first[:-1], counted(first[-1]), "and", *second[:-1], counted(second[-1])]
+
+
 def _ends_head(words: list[str], place: int) -> bool:
     lower, before = words[place].lower(), words[place - 1].lower()
     if lower in {"and", "yet", "but"}:
@@ -86,9 +114,6 @@ def _ends_head(words: list[str], place: int) -> bool:
     if before.endswith(","):
         return before.rstrip(",") in VEHICLES or from_agent(before.rstrip(",")) is not None
     return lower in _BORDERS
-
-
-_Found = tuple[list[str], list[str]] | None
 
 
 def _started(head: str, modifiers: list[str], after: list[str], before: list[str]) -> _Found:
@@ -149,7 +174,7 @@ def _gerund(head: str, modifiers: list[str], after: list[str]) -> _Found:
     verb = from_gerund(head)
     if verb is None or not modifiers:
         return None
-    return [verb], [*modifiers[:-1], plural(modifiers[-1]), *after]
+    return [verb], [*modifiers[:-1], counted(modifiers[-1]), *after]
 
 
 def _activity(head: str, modifiers: list[str], after: list[str], before: list[str]) -> _Found:
@@ -159,7 +184,7 @@ def _activity(head: str, modifiers: list[str], after: list[str], before: list[st
     if verb is None:
         return _gerund(head, modifiers, after) if len(before) > 1 else None
     if modifiers:
-        return verb.split(), [*modifiers[:-1], plural(modifiers[-1]), *after]
+        return verb.split(), [*modifiers[:-1], counted(modifiers[-1]), *after]
     if after and after[0].lower() in {"of", "for"} and len(after) > 1:
         return verb.split(), after[1:]
     return None
@@ -173,7 +198,7 @@ def _agent(head: str, modifiers: list[str], after: list[str], before: list[str])
     if tail and len(tail) > 1 and tail[-1].lower() in LANGUAGES and len(tail) <= 3:  # noqa: PLR2004
         tail = []
     if modifiers:
-        return [verb], [*modifiers[:-1], plural(modifiers[-1]), *tail]
+        return [verb], [*modifiers[:-1], counted(modifiers[-1]), *tail]
     if tail and tail[0].lower() in {"for", "of"}:
         return [verb], _without_article(tail[1:]) if len(tail) > 4 else tail[1:]  # noqa: PLR2004
     return None
@@ -190,7 +215,7 @@ def _served(head: str, modifiers: list[str], after: list[str], before: list[str]
             "server",
             *tail,
         ]
-    return ["serve"], [*modifiers[:-1], plural(modifiers[-1])]
+    return ["serve"], [*modifiers[:-1], counted(modifiers[-1])]
 
 
 def _reached(head: str, modifiers: list[str], after: list[str], before: list[str]) -> _Found:

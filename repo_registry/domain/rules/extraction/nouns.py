@@ -152,6 +152,44 @@ VEHICLES = frozenset(
 )
 """Nouns that say in which form something comes, never what it does."""
 
+FAMILIES: dict[str, str] = {
+    "checks": "check",
+    "checkers": "check",
+    "validators": "validate",
+    "linters": "lint",
+    "parsers": "parse",
+    "readers": "read",
+    "writers": "write",
+    "exporters": "export",
+    "importers": "import",
+    "converters": "convert",
+    "formatters": "format",
+    "generators": "generate",
+    "loaders": "load",
+    "scrapers": "scrape",
+    "crawlers": "crawl",
+    "extractors": "extract",
+    "detectors": "detect",
+    "renderers": "render",
+    "compressors": "compress",
+    "encoders": "encode",
+    "decoders": "decode",
+    "notifiers": "notify through",
+    "integrations": "integrate with",
+    "connectors": "connect to",
+    "collectors": "collect",
+    "analyzers": "analyze",
+    "analysers": "analyse",
+    "optimizers": "optimize",
+    "schedulers": "schedule",
+    "monitors": "monitor",
+    "resolvers": "resolve",
+    "serializers": "serialize",
+    "tokenizers": "tokenize",
+    "transpilers": "transpile",
+}
+"""Names of folders and headings whose members each do one thing of the same kind."""
+
 PRONOUNS = frozenset(
     """
     it this that these those them they he she we us i me you your yours our ours my mine its their something anything
@@ -165,8 +203,8 @@ EMPTY_WORDS = (
         a an the and or of for to in on at by with from into onto over under via as is are be been being not no nor so than
         then when where while which who whom whose what why how if but can could will would shall should may might must do
         does did has have had very just only also too easily simply quickly automatically optionally directly using use
-        used based own new simple easy fast quick free full good great best better various several different multiple
-        single given specific certain any some every within without between across per about after before during until up
+        used based own new simple easy fast quick free full good great best better various different
+        given specific certain any some every within without between across per about after before during until up
         out off down again further once etc e.g i.e like
         """.split()
     )

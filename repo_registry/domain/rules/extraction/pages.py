@@ -13,6 +13,8 @@ from repo_registry.domain.rules.extraction.drafts import attribute_numbers, attr
 
 #: Pages that are looked at, READMEs first.
 MAX_PAGES = 400
+#: Folders above the first page of the documentation.
+DEEPEST_INDEX = 2
 
 _SKIPPED = re.compile(
     r"(?:quick\s*)?install\w*\b|(?:quick|easy|local|manual)\s+(?:install|setup)\w*|getting\s+(?:started|help|involved|it|support)|get\s+started|"
@@ -31,7 +33,7 @@ _SKIPPED = re.compile(
     r"editor|ide\b|vs\s*code|intellij|vim|emacs|shell\s+completion|adopters|users|used\s+by|who\s+uses|in\s+the\s+wild|press|articles$|talks|"
     r"videos$|media$|logo|name$|inspiration|similar|prior\s+art|improvements|ideas|pull\s+requests?|code\s+of|commit|hacking|"
     r"debugging$|clean(?:ing)?\s*up$|teardown|uninstall|download$|downloads$|verify\w*\s+(?:the\s+)?install|preview|package\s+manager|"
-    r"introduction$|overview$|description$|or,|ignoring\s+this",
+    r"introduction$|overview$|description$|or,|ignoring\s+this|.{0,60}\bexamples?\b",
     re.IGNORECASE,
 )
 _SKIPPED_FOLDERS = frozenset(
@@ -41,13 +43,13 @@ _SKIPPED_FOLDERS = frozenset(
     migration migrations migrating upgrading upgrade release releases release-notes releasenotes whatsnew blog news posts
     about community support examples example adr adrs rfc rfcs proposals proposal design designs internals internal
     architecture roadmap roadmaps translations i18n locales locale plans plan specs notes meetings archive archived legacy
-    old drafts decisions research api-reference api_reference apidoc apidocs reference-docs _static _templates assets
+    old drafts reference references alembic decisions research api-reference api_reference apidoc apidocs reference-docs _static _templates assets
     snippets partials includes _includes hosting requirements governance security templates
     """.split()
 )
 _SKIPPED_NAMES = re.compile(
     r"(?:install\w*|getting[-_]?started|quick[-_]?start|get[-_]started|tutorial.*|contribut\w*|develop\w*|hacking|building|build|"
-    r"changelog|changes|history|faq|troubleshoot\w*|migrat\w*.*|upgrad\w*.*|release.*|whats[-_]?new|roadmap|todo|ideas|"
+    r"changelog|changes|history|faq|troubleshoot\w*|migrat\w*.*|upgrad\w*.*|releas.*|whats[-_]?new|roadmap|todo|ideas|"
     r"about|community|support|sponsors?|hosting|requirements|license|licenses|authors?|credits|thanks|security|governance|"
     r"architecture|design|internals|api|api[-_]reference|reference|glossary|genindex|modindex|search|404|_sidebar|sidebar|"
     r"summary|style[-_]?guide|testing|tests|known[-_]issues|benchmarks?|comparison|alternatives|adopters|users|plan|spec|prd|"
@@ -66,7 +68,7 @@ INTRODUCING = re.compile(
 )
 FEATURES = re.compile(
     r".{0,60}\b(?:features?|functionality|functionalities|highlights|capabilities|supports|has|provides|includes|can|what\s+it\s+does|"
-    r"what\s+you\s+get|what\s+can\s+it\s+do|what\s+can\s+you\s+do.{0,20}|use\s+cases)[:?.!]?",
+    r"what\s+you\s+get|what\s+can\s+it\s+do|what\s+can\s+you\s+do.{0,20}|use\s+cases)(?:\s+(?:overview|list|summary|set|at\s+a\s+glance|include))?[:?.!]?",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(r"\b(?:planned|upcoming|future|coming|wish|todo|to-do|ideas|roadmap|missing|not\s+(?:yet|supported)|unsupported|non-?|won't)\b", re.IGNORECASE)  # fmt: skip
@@ -85,9 +87,10 @@ class Page:
     """Whether it stands in a documentation tree or among guides, not beside the code."""
 
     @property
-    def folder(self) -> str:
-        """The folder it lies in; ``""`` at the root."""
-        return self.path.rpartition("/")[0]
+    def introduces(self) -> bool:
+        """Whether its beginning says what the project is: a README, or the first page of the documentation."""
+        name = self.path.rpartition("/")[2].rpartition(".")[0].lower()
+        return self.is_readme or (name == "index" and self.path.count("/") <= DEEPEST_INDEX)
 
 
 def pages_of(sections: Iterable[ObservedFact]) -> tuple[Page, ...]:

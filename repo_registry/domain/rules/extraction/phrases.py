@@ -62,7 +62,7 @@ _DETERMINERS = frozenset(
 _PARTICLES = frozenset("in out up off on down over with for to from into between through back away".split())
 _STRONG_NOUNS = frozenset(
     """
-    access alert answer archive audit balance batch block book bookmark boot bundle cache call cast catalog chain change
+    access alert answer archive audit balance batch bulk block book bookmark boot bundle cache call cast catalog chain change
     chart chat clip cluster color command comment commit contact content control copy cost design display document draft
     drive express feed feature figure file fire fit flag flash focus forecast format function graph group guard guide handle
     hash help hook host image index input interface invite issue key label launch level link load lock log look map mark
@@ -76,9 +76,30 @@ _STRONG_NOUNS = frozenset(
     wrap zip zoom compact complete correct clean clear close secure smooth warm slice audit search sandbox sort stream
     """.split()
 )
+_SHOWING = frozenset(
+    "show load open start stop process display copy move run return clean clear close build write sort filter print output "
+    "list check count set record access download upload".split()
+)
 _ADVERBS = frozenset(
-    "also then just only always never often optionally even both either now already simply further additionally instead "
-    "still currently basically primarily mainly mostly not".split()
+    "also then just only always often optionally even both either now already simply further additionally instead "
+    "still currently basically primarily mainly mostly".split()
+)
+_NEGATIONS = frozenset(
+    "not never no cannot can't won't don't doesn't isn't aren't didn't wasn't unable without neither nor nothing none "
+    "couldn't shouldn't wouldn't".split()
+)
+#: How far into a sentence a negation takes its claim back.
+MAX_NEGATION = 10
+_ABOUT_TEXT = re.compile(
+    r"(?:(?:in|on)\s+)?(?:this|the|these|following|next|each)\s+(?:\w+\s+){0,2}?(?:page|guide|document|documentation|section|tutorial|"
+    r"chapter|article|how-to|howto|post|recipe|table|list|reference|walkthrough|readme|file|steps?|instructions?|notes?|"
+    r"diagram|snippet|code\s+below)s?\b",
+    re.IGNORECASE,
+)
+_META_NOUNS = frozenset(
+    "reference guide guides overview guideline guidelines basics tips options configuration process strategies strategy api "
+    "concepts concept blocks page system cases case coverage principles notes changes details examples example tutorial "
+    "documentation docs faq support stack model framework library tool tools environment practices".split()
 )
 _NO_ADVERBS = frozenset("apply reply supply multiply comply rely family assembly only anomaly fly".split())
 _STOPS = frozenset(
@@ -91,7 +112,7 @@ _CUTS = frozenset(
 )
 _DANGLING = frozenset(
     "a an the of and or to with in on for by from as at into via is are be that which when if using between than your its "
-    "their any other some this these not based such including like only also then e.g i.e without".split()
+    "their any other some this these not based such including like only also then e.g i.e without each absolute same".split()
 )
 _READER = frozenset(
     "see check clone visit note ensure read click press go get make open try follow learn download star join contact refer "
@@ -101,6 +122,7 @@ _READER = frozenset(
 _READER_ONLY = frozenset(
     "see visit click press try refer remember consider contact proceed navigate note feel let learn look".split()
 )
+_READER_ACTS = frozenset("get have need see find notice be open go click press visit switch type paste access".split())
 _READER_PAIRS = frozenset(
     "make sure,get started,clone the,clone this,check out,get started,go to,keep in,take a look,have a,get help,get involved,get in,report "
     "bugs,report issues,open an,open a,follow the,read the,star the,join the,ask a,use this,use it,use case,use cases,"
@@ -109,6 +131,8 @@ _READER_PAIRS = frozenset(
         ","
     )
 )
+_RELATIVE = frozenset("that which who if when where whether until while what how as because than to".split())
+_IDENTIFIER = re.compile(r"[a-z]+[a-z0-9]*[A-Z]|\w+_\w*|@[\w.-]+/|[\w-]*\.[a-z_]+\(")
 _NAME_TAIL = frozenset(
     "automatically easily simply quickly together effortlessly seamlessly instantly etc too again here".split()
 )
@@ -149,7 +173,9 @@ def sentences(text: str, limit: int = 4) -> tuple[str, ...]:
 def heading_phrase(text: str, wording: Wording = PLAIN_WORDING, *, nominal: bool = True) -> Phrase | None:
     """Return the name that a heading, a title or a label gives, if any."""
     words = _tokens(_NUMBERING.sub("", cleaned(text)))
-    if not words or words[0].lower().rstrip(",") in {"why", "what", "when", "where", "who", "which"}:
+    if len(words) == 2 and words[1].lower() in _META_NOUNS and words[0].lower() != "support":  # noqa: PLR2004
+        return None
+    if not words or _negated(words) or words[0].lower().rstrip(",") in {"why", "what", "when", "where", "who", "which"}:
         return None
     if words[0].lower() == "how":
         return _how(words, wording)
@@ -163,6 +189,8 @@ def help_phrase(text: str, wording: Wording = PLAIN_WORDING) -> Phrase | None:
     """
     first = next(iter(sentences(text, 1)), "")
     words = _tokens(cleaned(first))
+    if words and words[0].lower() in _NEGATIONS:
+        return None
     return _spoken(words, wording, trusted=True) or _told(words, wording) or _nominal(words, wording)
 
 
@@ -173,6 +201,7 @@ def bullet_phrase(text: str, wording: Wording = PLAIN_WORDING) -> Phrase | None:
     if label and all(word.lower().strip(",&") in nominals.WEAK | {"and", "&", ""} for word in label[1].split()):
         return None
     parts = [label[1], label[2]] if label else [whole]
+    parts = [part for part in parts if not _negated(part.split())]
     for part in parts:
         first = next(iter(sentences(part, 1)), "")
         words = _tokens(first)
@@ -189,8 +218,12 @@ def bullet_phrase(text: str, wording: Wording = PLAIN_WORDING) -> Phrase | None:
 def clauses(sentence: str, wording: Wording = PLAIN_WORDING) -> tuple[Phrase, ...]:
     """Return the names that a sentence about the project gives, one for each coordinated verb with an object."""
     words = _tokens(cleaned(sentence))
-    if not words or any(
-        word.lower().strip(",") in {"i", "we", "our", "my", "i'm", "we're", "i've"} for word in words[:4]
+    if _negated(words) or _ABOUT_TEXT.match(sentence[:120]):
+        return ()
+    if (
+        not words
+        or " ".join(words[:2]).lower() in {"this example", "for example", "the example", "for instance"}
+        or any(word.lower().strip(",") in {"i", "we", "our", "my", "i'm", "we're", "i've"} for word in words[:4])
     ):
         return ()
     for finder in (_all_granted, _all_of_vehicle, _all_of_subject, _all_direct):
@@ -216,6 +249,10 @@ def purpose(sentence: str, wording: Wording = PLAIN_WORDING) -> Phrase | None:
 _CALLS = frozenset(
     "run use call add set pass enable specify set execute create configure type do simply first include write".split()
 )
+
+
+def _negated(words: list[str]) -> bool:
+    return any(word.lower().strip(".,!") in _NEGATIONS for word in words[:MAX_NEGATION])
 
 
 def _tokens(text: str) -> list[str]:
@@ -252,9 +289,9 @@ def _spoken(words: list[str], wording: Wording, *, trusted: bool) -> Phrase | No
         if granted:
             return granted[0]
     for form in (Form.PLAIN, Form.GERUND, Form.THIRD):
-        found = _verb_object(words, form, wording, trusted=trusted)
+        found = _coordinated(words, form, wording, trusted=trusted)
         if found:
-            return found
+            return found[0]
     return None
 
 
@@ -275,7 +312,12 @@ def _all_granted(words: list[str], wording: Wording) -> tuple[Phrase, ...]:
     if match[0].lower().startswith(("can", "could", "will")) and not _is_subject(before, wording):
         return ()
     rest = text[match.end() :].split()
-    for form in (Form.PLAIN, Form.GERUND):
+    if rest and before and before[-1] in {"you", "users"} and _bare(rest[0]) in _READER_ACTS:
+        return ()
+    if match[0].lower().startswith(("how", "way", "option", "used")) and before and not set(before) & VEHICLES:
+        return ()
+    gerunds = match[0].rstrip().lower().endswith((" for", " of", " in", " about", " at"))
+    for form in (Form.GERUND,) if gerunds else (Form.PLAIN, Form.GERUND):
         found = _coordinated(rest, form, wording)
         if found:
             return found
@@ -294,6 +336,11 @@ def _is_subject(before: list[str], wording: Wording) -> bool:
 def _all_of_vehicle(words: list[str], wording: Wording) -> tuple[Phrase, ...]:
     for place, word in enumerate(words[: MAX_SUBJECT + 4]):
         link = _bare(words[place + 1]) if place + 1 < len(words) else ""
+        later = [part.lower() for part in words[place + 1 : place + 7]]
+        if _bare(word) in VEHICLES and word.endswith(",") and "to" in later:
+            found = _coordinated(words[place + later.index("to") + 2 :], Form.PLAIN, wording)
+            if found:
+                return found
         if (
             _bare(word) not in VEHICLES
             or word.endswith((",", ":"))
@@ -477,6 +524,13 @@ def _is_verb_here(words: list[str], rest: list[str], *, trusted: bool) -> bool:
         return True
     if bare in {"is", "are", "was", "were", "has", "of", "and", "or"} or words[0].endswith((":", ",")):
         return False
+    if (
+        trusted
+        and first not in _SHOWING
+        and len(rest) > 1
+        and rest[1].lower() in {"that", "which", "of", "is", "are", "used"}
+    ):
+        return False
     if trusted:
         return len(rest) > 1 or first not in _STRONG_NOUNS or is_plural(follows) or follows.isupper()
     if first in _STRONG_NOUNS - {"support", "use"}:
@@ -517,6 +571,11 @@ def _object(words: list[str]) -> list[str] | None:
     kept: list[str] = []
     for place, word in enumerate(words):
         lower = word.lower()
+        if place and _bare(word) in {"this", "these", "following", "below", "above", "here"}:
+            kept = _without_tail(kept)
+            break
+        if lower in {"is", "are"} and place and not _RELATIVE & {_bare(before) for before in kept}:
+            break
         if lower in _STOPS or word in {"-", "–", "—", "|", "->", "=>", "/"}:
             break
         if (
@@ -529,16 +588,32 @@ def _object(words: list[str]) -> list[str] | None:
         if word[-1] in ";:!?" or (word[-1] == "." and lower not in {"e.g.", "i.e.", "vs.", "etc."}):
             break
     kept = [word for word in kept if word]
+    if len(kept) > 2 and [_bare(word) for word in kept[:2]] in (["any", "of"], ["all", "of"], ["one", "of"]):  # noqa: PLR2004
+        kept = kept[2:]
     if not kept or _bare(kept[0]) in PRONOUNS - {"its", "all", "one", "more", "other", "each", "both", "their", "many"}:
         return None
     kept = _shortened(kept)
     if any(_bare(word) in {"we", "our", "i", "my", "me", "us", "you", "yourself", "i'm"} for word in kept):
         return None
-    tells = [word for word in kept if _bare(word) not in EMPTY_WORDS and any(mark.isalpha() for mark in word)]
+    tells = [
+        word for word in kept if _bare(word) not in EMPTY_WORDS and len(_bare(word)) > 1 and not _IDENTIFIER.match(word)
+    ]
+    tells = [word for word in tells if any(mark.isalpha() for mark in word)]
     return kept if any(not _is_adverb(_bare(word)) for word in tells) else None
 
 
+def _without_tail(words: list[str]) -> list[str]:
+    """Drop what led to a word that points outside the phrase: "the version based on this table"."""
+    while words and (
+        _bare(words[-1]) in _DANGLING | _CUTS or _bare(words[-1]) in {"needed", "used", "shown", "required", "matching"}
+    ):
+        words = words[:-1]
+    return words
+
+
 def _own_word(word: str, follows: str) -> str:
+    if word.lower() == "own" or (word.lower() == "your" and follows.lower() == "own"):
+        return "" if word.lower() == "own" else "a"
     if word.lower() in {"your", "their"}:
         return "" if not follows or is_plural(_bare(follows)) else "the"
     return word
@@ -547,7 +622,8 @@ def _own_word(word: str, follows: str) -> str:
 def _shortened(words: list[str]) -> list[str]:
     limit = MAX_WORDS - 1
     if len(words) > limit:
-        cut = next((place for place in range(limit, 1, -1) if _cuttable(words, place)), limit)
+        cut = next((place for place in range(limit, 1, -1) if _cuttable(words, place)), 0)
+        cut = cut or next((place for place in range(limit, 2, -1) if words[place].lower() in {"and", "or"}), limit)
         words = words[:cut]
     while len(words) > 1 and (
         _bare(words[-1]) in _DANGLING or _bare(words[-1]) in _NAME_TAIL or _is_adverb(_bare(words[-1]))

@@ -12,7 +12,11 @@ from repo_registry.domain.model.repository import Component
 from repo_registry.domain.rules.extraction.clustering import Group, grouped
 from repo_registry.domain.rules.extraction.commands import command_drafts, documented_task_drafts, option_drafts
 from repo_registry.domain.rules.extraction.delivery import delivery_drafts
-from repo_registry.domain.rules.extraction.documentation import documentation_drafts, readme_section_drafts
+from repo_registry.domain.rules.extraction.documentation import (
+    documentation_drafts,
+    family_heading_drafts,
+    readme_section_drafts,
+)
 from repo_registry.domain.rules.extraction.drafts import MAX_SPANS, Draft, FeatureDraft, Source
 from repo_registry.domain.rules.extraction.features import FEATURE_GAIN, allotted
 from repo_registry.domain.rules.extraction.knowledge import knowledge_drafts
@@ -62,6 +66,7 @@ _DRAFTERS: tuple[Callable[[Material], Iterator[Draft]], ...] = (
     description_drafts,
     documentation_drafts,
     readme_section_drafts,
+    family_heading_drafts,
     documented_task_drafts,
     option_drafts,
     knowledge_drafts,
@@ -111,7 +116,8 @@ class _Writer:
             return
         if self._claims >= MAX_CLAIMS:
             return
-        yield self._claim(key, ClaimKind.ABILITY, attrs.evolve(head, draft=attrs.evolve(head.draft, features=())), None)
+        ability = attrs.evolve(head.draft, features=(), name=head.draft.broad_name or head.draft.name)
+        yield self._claim(key, ClaimKind.ABILITY, attrs.evolve(head, draft=ability), None)
         if head.draft.features:
             yield from self._capability(f"{key}.own", _split(head), features[group.head], key)
         for place in group.members:

@@ -10,11 +10,18 @@ from repo_registry.domain.rules.extraction.drafts import CODE_SOURCES, Draft, So
 
 #: What each different source that names the same words adds.
 SUPPORT = 0.07
-MAX_SUPPORT = 0.21
+#: What each further source adds that only shares a noun.
+SHARED = 0.015
+MAX_SUPPORT = 0.14
 #: What is left of a claim in prose that no code shares a noun with.
 DECLARED_ONLY = 0.5
+#: What is left of it when it is how the project introduces itself.
+SELF_DECLARED = 0.8
+_SELF = frozenset({Source.INTRODUCTION, Source.DESCRIPTION})
 #: What a draft keeps that brings no new word beside those above it.
 REPEATED = 0.62
+#: The same for what may hold others: what a project is for comes before the parts of it.
+REPEATED_SELF = 0.85
 #: New words from which a draft counts as wholly new.
 NEW_WORDS = 2
 MOST = 0.97
@@ -54,7 +61,7 @@ def _scored(draft: Draft, named: dict[str, set[Source]], code_stems: frozenset[s
     objects = object_stems(draft.name) - _BROAD_STEMS
     others = {source for stem in objects for source in named[stem]} - set(draft.sources)
     told = draft.sources[1:]
-    gain = min(MAX_SUPPORT, SUPPORT * len(told) + SUPPORT / 2 * len(others))
+    gain = min(MAX_SUPPORT, SUPPORT * len(told) + SHARED * len(others))
     if told:
         reasons.append("also named by " + ", ".join(told))
     if others:
@@ -64,7 +71,7 @@ def _scored(draft: Draft, named: dict[str, set[Source]], code_stems: frozenset[s
         count = len(draft.features)
         reasons.append(f"{count} {'anchor' if count == 1 else 'anchors'} in the code")
     if not is_backed(draft, code_stems):
-        confidence *= DECLARED_ONLY
+        confidence *= SELF_DECLARED if draft.sources[0] in _SELF else DECLARED_ONLY
         reasons.append("declared only: no code shares its words")
     return Ranked(draft=draft, confidence=round(min(MOST, max(0.02, confidence)), 4), reasons=tuple(reasons))
 
@@ -92,7 +99,8 @@ def diversified(ranked: list[Ranked], limit: int) -> list[Ranked]:
             if best is not None and one.confidence <= best[0]:
                 break
             new = len(stems(one.draft.name) - seen)
-            value = one.confidence * (REPEATED + (1 - REPEATED) * min(1.0, new / NEW_WORDS))
+            floor = REPEATED_SELF if one.draft.broad or _SELF & set(one.draft.sources) else REPEATED
+            value = one.confidence * (floor + (1 - floor) * min(1.0, new / NEW_WORDS))
             if best is None or value > best[0]:
                 best, place = (value, new), number
         if best is None:

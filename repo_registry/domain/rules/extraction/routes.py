@@ -30,12 +30,16 @@ from repo_registry.domain.rules.extraction.verbs import AMBIGUOUS, VERBS
 #: A resource with this many different verbs is managed.
 MANAGED_VERBS = 3
 SINGLE_LOSS = 0.06
-KNOWN_LOSS = 0.1
+#: Shorter words are no nouns: the segment is taken as it stands.
+MIN_NOUN = 2
+GET_LOSS = 0.14
+KNOWN_LOSS = 0.02
+LESSER_LOSS = 0.33
 HANDLER_LOSS = 0.1
 
 _PARAMETER = re.compile(r"[{<:*\[(].*|.*[}>\])]$")
 _NORMAL = re.compile(r"\{[^{}]*\}|<[^<>]*>|\(\?P<\w+>[^()]*\)|(?<=/):\w+\??|(?<=/)\*\w*|\[[^\[\]]*\]")
-_PREFIX = re.compile(r"(?:api|apis|rest|v\d+(?:\.\d+)*|rpc|public|internal|web|app)$", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:api|apis|rest|v\d+(?:\.\d+)*|rpc|public|internal|web|app|auth)$", re.IGNORECASE)
 _METHOD_VERBS = {"GET": "get", "POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
 _VERB_ORDER = ("list", "get", "create", "update", "delete")
 _GENERIC_VERBS = frozenset(
@@ -50,11 +54,13 @@ KNOWN_SEGMENTS: dict[str, str] = {
     **dict.fromkeys(("login", "signin", "sign-in", "sign_in", "log-in"), "Log in users"),
     **dict.fromkeys(("logout", "signout", "sign-out", "sign_out", "log-out"), "Log out users"),
     **dict.fromkeys(("register", "signup", "sign-up", "sign_up", "registration"), "Register users"),
+    **dict.fromkeys(("password-change", "password_change"), "Change passwords"),
     **dict.fromkeys(("token", "tokens", "access-token", "refresh", "refresh-token", "access_token"), "Issue access tokens"),
     **dict.fromkeys(("forgot-password", "reset-password", "password-reset", "password_reset", "forgot", "recover-password",
                      "password-recovery", "reset_password"), "Reset forgotten passwords"),
     **dict.fromkeys(("verify-email", "confirm-email", "email-verification", "verify_email"), "Verify email addresses"),
     **dict.fromkeys(("change-password", "change_password"), "Change passwords"),
+    **dict.fromkeys(("oidc", "oauth", "oauth2", "sso", "saml", "callback", "authorize"), "Log in users through an identity provider"),
     **dict.fromkeys(("metrics", "prometheus"), "Expose metrics"),
     **dict.fromkeys(("webhook", "webhooks", "hooks"), "Receive webhooks"),
     **dict.fromkeys(("upload", "uploads"), "Upload files"),
@@ -64,6 +70,13 @@ KNOWN_SEGMENTS: dict[str, str] = {
     "sitemap.xml": "Publish a sitemap",
     "search": "Search records",
 }  # fmt: skip
+_NOUN_SEGMENTS = frozenset(
+    "profile report record image file list index view state value type order comment post label tag token group log note feature "
+    "content model process document design contact name number map chart figure message account query score rank rate schedule "
+    "template time version history input output link table card page item plan project program".split()
+)
+_RESULTS = frozenset("done complete success confirm thanks sent failed error new".split())
+_ASSET = re.compile(r".+[._-](?:png|jpe?g|gif|svg|ico|css|js|map|txt|xml|json|woff2?|html|webmanifest)", re.IGNORECASE)
 _WORTHLESS = frozenset(
     "static assets media favicon.ico robots.txt public index home hello test foo bar example demo dummy manifest.json *".split()
 )
@@ -84,30 +97,52 @@ class _Route:
 
 def route_drafts(material: Material) -> Iterator[Draft]:
     """Yield a draft for each resource, and one for each route that does more than its resource."""
-    routes = [_read(fact, material.wording) for fact in material.of(FactKind.HTTP_ROUTE)]
     known: dict[str, list[_Route]] = defaultdict(list)
+    actions: dict[tuple[str, ...], list[tuple[str, _Route]]] = defaultdict(list)
     resources: dict[tuple[str, ...], list[_Route]] = defaultdict(list)
-    for route in routes:
+    for fact in material.of(FactKind.HTTP_ROUTE):
+        route = _read(fact, material.wording)
+        resource = _resource(route)
         told = _known(route)
         if told:
             known[told].append(route)
-            continue
-        resource = _resource(route)
-        if not resource or resource[0].lower() in _WORTHLESS:
-            continue
-        own_draft = _own_draft(route, resource, material.wording)
-        if own_draft:
-            yield own_draft
-        else:
-            resources[resource].append(route)
+        elif resource and resource[0].lower() not in _WORTHLESS and not _ASSET.fullmatch(resource[-1]):
+            name = _own_name(route, resource, material.wording)
+            if name:
+                actions[(*route.segments[:-1], _done_verb(route.segments[-1]))].append((name, route))
+            else:
+                resources[resource].append(route)
     for name, found in known.items():
         yield _draft(
-            name, found, PRIORS[Source.ROUTES] - KNOWN_LOSS - (0.25 if name in _LESSER else 0), _sentence(found)
+            name, found, PRIORS[Source.ROUTES] - KNOWN_LOSS - (LESSER_LOSS if name in _LESSER else 0), _sentence(found)
         )
+    for named in actions.values():
+        yield from _actions(named)
     for resource, found in resources.items():
         draft = _resource_draft(resource, found, material.wording)
         if draft:
             yield draft
+
+
+def _done_verb(segment: str) -> str:
+    """Return the verb that a segment does or undoes: ``unarchive`` belongs to ``archive``."""
+    lower = segment.lower()
+    return lower[2:] if lower.startswith("un") and lower[2:] in VERBS else lower
+
+
+def _actions(named: list[tuple[str, _Route]]) -> Iterator[Draft]:
+    """Yield the drafts of one path: one for all its methods when its last segment is the action, else one for each."""
+    routes = [route for _, route in named]
+    words = _words(_done_verb(routes[0].segments[-1]))
+    if len(named) > 1 and words and words[0] in VERBS:
+        name = next(
+            (name for name, route in named if route.method in {"POST", "PUT"} and _words(route.segments[-1]) == words),
+            named[0][0],
+        )
+        yield _draft(name, routes, PRIORS[Source.ROUTES], _sentence(routes))
+        return
+    for name, route in named:
+        yield _draft(name, [route], PRIORS[Source.ROUTES] - (0 if route.spoken else SINGLE_LOSS), _sentence([route]))
 
 
 _LESSER = frozenset({"Report service health", "Serve API documentation", "Expose metrics", "Publish a sitemap"})
@@ -124,7 +159,9 @@ def _read(fact: ObservedFact, wording: Wording) -> _Route:
     method = attribute_text(fact, "method") or method
     path = attribute_text(fact, "path") or path
     segments = ["{}" if _PARAMETER.fullmatch(part) else part for part in path.strip("/^$").split("/") if part]
-    while segments and _PREFIX.fullmatch(segments[0]) and len(segments) > 1:
+    while len(segments) > 1 and segments[-1].lower() in _RESULTS:
+        segments = segments[:-1]
+    while segments and (segments[0] == "{}" or _PREFIX.fullmatch(segments[0])):
         segments = segments[1:]
     summary = attribute_text(fact, "summary")
     return _Route(
@@ -169,39 +206,40 @@ def _resource(route: _Route) -> tuple[str, ...]:
     return tuple(segment for segment in static if any(mark.isalpha() for mark in segment))[:2]
 
 
-def _own_draft(route: _Route, resource: tuple[str, ...], wording: Wording) -> Draft | None:
-    """Return a draft for a route that does more than create, read, update or delete its resource."""
-    base = {word_stem(word) for segment in resource[:1] for word in _words(segment)}
-    spoken = route.spoken
-    if spoken:
-        verb = spoken.name.split()[0].lower().rstrip(",")
-        news = (
-            object_stems(spoken.name)
-            - base
-            - {"id", "slug", "new", "exist", "detail", "endpoint", "given", "uuid", "list", "singl"}
-        )
-        if verb not in _GENERIC_VERBS or news:
-            return _draft(spoken.name, [route], PRIORS[Source.ROUTES] + 0.02, spoken.source)
-        return None
+def _own_name(route: _Route, resource: tuple[str, ...], wording: Wording) -> str | None:
+    """Return the name of a route that does more than create, read, update or delete its resource."""
     last = route.segments[-1] if route.segments else ""
-    words = _words(last)
+    words = _words(_done_verb(last))
     static = [segment for segment in route.segments if segment != "{}"]
-    if last == "{}" or len(static) < 2 or not words:  # noqa: PLR2004
+    collection = len(route.segments) > 1 and route.segments[-2] == "{}"
+    action = _action_name(words, static, wording, collection=collection) if last != "{}" and words else None
+    spoken = route.spoken
+    if spoken is None or (action and spoken.nominal):
+        return action
+    base = {word_stem(word) for segment in resource for word in _words(segment)}
+    verb = spoken.name.split()[0].lower().rstrip(",")
+    if action or verb not in _GENERIC_VERBS or object_stems(spoken.name) - base - _COMMON_STEMS:
+        return spoken.name
+    return None
+
+
+_COMMON_STEMS = frozenset(
+    "id slug new exist detail endpoint given uuid list singl specif record entry item key".split()
+)
+
+
+def _action_name(words: list[str], static: list[str], wording: Wording, *, collection: bool) -> str | None:
+    target = _words(static[-2]) if len(static) > 1 else []
+    if len(words) < MIN_NOUN and (not target or target[-1].lower() in {"api", "auth"}):
         return None
-    name = _action_name(words, static, wording)
-    return _draft(name, [route], PRIORS[Source.ROUTES] - SINGLE_LOSS, "") if name else None
-
-
-def _action_name(words: list[str], static: list[str], wording: Wording) -> str | None:
-    target = _words(static[-2])
-    if not target or target[-1].lower() in {"api", "auth"}:
+    if words[0] in _NOUN_SEGMENTS and len(words) == 1:
         return None
     if (
         words[0] in VERBS
         and (words[0] not in AMBIGUOUS or len(words) > 1 or not is_plural(static[-1]))
         and words[0] not in {"index", "list"}
     ):
-        rest = words[1:] or [*target[:-1], plural(target[-1])]
+        rest = words[1:] or [*target[:-1], plural(target[-1]) if collection else target[-1]]
         return as_name([words[0], *rest], wording.vocabulary)
     return None
 
@@ -214,8 +252,15 @@ def _resource_draft(resource: tuple[str, ...], routes: list[_Route], wording: Wo
     ] + _words(resource[-1])
     if not words or not verbs:
         return None
-    has_many = is_plural(words[-1]) or any("{}" in route.segments for route in routes)
-    noun = [*words[:-1], plural(words[-1])] if has_many else ["the", *words]
+    if words[-1].endswith("ed") and len(resource) > 1:
+        words = [words[-1], *words[:-1]]
+    has_many = is_plural(words[-1]) or any(_has_items(route, resource[-1]) for route in routes)
+    if len(words[-1]) < MIN_NOUN:
+        noun = [resource[-1]]
+    elif verbs == ["get"] and has_many:
+        noun = ["an" if words[0][0].lower() in "aeio" else "a", *words[:-1], singular(words[-1])]
+    else:
+        noun = [*words[:-1], plural(words[-1])] if has_many else ["the", *words]
     if len(verbs) >= MANAGED_VERBS:
         chosen = ["manage"]
     elif len(verbs) > 1:
@@ -225,9 +270,14 @@ def _resource_draft(resource: tuple[str, ...], routes: list[_Route], wording: Wo
     name = as_name([*chosen, *noun], wording.vocabulary)
     if name is None:
         return None
-    loss = 0 if len(verbs) >= MANAGED_VERBS else SINGLE_LOSS
+    loss = 0 if len(verbs) >= MANAGED_VERBS else GET_LOSS if verbs == ["get"] else SINGLE_LOSS
     summary = f"{_listed(verbs).capitalize()} {' '.join(noun)}. {_sentence(routes)}"
     return attrs.evolve(_draft(name, routes, PRIORS[Source.ROUTES] - loss, summary), broad=len(verbs) >= MANAGED_VERBS)
+
+
+def _has_items(route: _Route, segment: str) -> bool:
+    place = route.segments.index(segment) if segment in route.segments else -1
+    return place >= 0 and "{}" in route.segments[place + 1 : place + 2]
 
 
 def _done(route: _Route) -> str:

@@ -21,6 +21,7 @@ from repo_registry.domain.rules.extraction.drafts import (
 )
 from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import as_name, summary_of
+from repo_registry.domain.rules.extraction.nouns import FAMILIES
 from repo_registry.domain.rules.extraction.phrases import Phrase, Wording, help_phrase, sentences
 from repo_registry.domain.rules.extraction.verbs import VERBS
 
@@ -34,44 +35,6 @@ MAX_FAMILY = 20
 LIBRARY_GAIN = 0.1
 SINGLE_LOSS = 0.04
 
-FAMILIES: dict[str, str] = {
-    "checks": "check",
-    "checkers": "check",
-    "validators": "validate",
-    "linters": "lint",
-    "parsers": "parse",
-    "readers": "read",
-    "writers": "write",
-    "exporters": "export",
-    "importers": "import",
-    "converters": "convert",
-    "formatters": "format",
-    "generators": "generate",
-    "loaders": "load",
-    "scrapers": "scrape",
-    "crawlers": "crawl",
-    "extractors": "extract",
-    "detectors": "detect",
-    "renderers": "render",
-    "compressors": "compress",
-    "encoders": "encode",
-    "decoders": "decode",
-    "notifiers": "notify through",
-    "integrations": "integrate with",
-    "connectors": "connect to",
-    "collectors": "collect",
-    "analyzers": "analyze",
-    "analysers": "analyse",
-    "optimizers": "optimize",
-    "schedulers": "schedule",
-    "monitors": "monitor",
-    "resolvers": "resolve",
-    "serializers": "serialize",
-    "tokenizers": "tokenize",
-    "transpilers": "transpile",
-}
-"""Folder names whose modules each do one thing of the same kind."""
-
 _COMMON_MODULES = frozenset(
     """
     index init __init__ __main__ main mod lib base abstract common core util utils helper helpers types type interface
@@ -80,15 +43,26 @@ _COMMON_MODULES = frozenset(
     enums defs globals
     """.split()
 )
-_DULL_VERBS = frozenset("get set is has make use run handle test do init update create start stop add show".split())
+_DULL_VERBS = frozenset(
+    "get set is has make use run handle test do init update create start stop add show take return accept call check".split()
+)
 
 
 def module_drafts(material: Material) -> Iterator[Draft]:
     """Yield a draft for each module with at least two public symbols whose names or docstrings agree on what it does."""
-    gain = 0.0 if material.of(FactKind.CLI_COMMAND) or material.of(FactKind.HTTP_ROUTE) else LIBRARY_GAIN
+    served = material.of(FactKind.CLI_COMMAND) + material.of(FactKind.HTTP_ROUTE)
+    started = any(
+        attribute_text(fact, "type") in {"console_script", "bin"} for fact in material.of(FactKind.ENTRY_POINT)
+    )
+    gain = -LIBRARY_GAIN if served else (0.0 if started else LIBRARY_GAIN)
+    taken = {fact.path for fact in served}
     modules: dict[str, list[ObservedFact]] = defaultdict(list)
     for fact in material.of(FactKind.PUBLIC_SYMBOL):
-        if attribute_text(fact, "symbol_kind") in {"function", "class"} and not _name(fact).startswith("_"):
+        if (
+            attribute_text(fact, "symbol_kind") in {"function", "class"}
+            and not _name(fact).startswith("_")
+            and fact.path not in taken
+        ):
             modules[fact.path].append(fact)
     ranked = sorted((item for item in modules.items() if len(item[1]) > 1), key=lambda item: (-len(item[1]), item[0]))
     for path, members in ranked[:MAX_MODULES]:
@@ -99,7 +73,11 @@ def module_drafts(material: Material) -> Iterator[Draft]:
 
 def _module(path: str, members: list[ObservedFact], wording: Wording, gain: float) -> Draft | None:
     module = stems(" ".join(split_words(path.rpartition("/")[2].partition(".")[0])))
-    named = [(fact, phrase) for fact in members if (phrase := symbol_phrase(fact, wording))]
+    named = [
+        (fact, phrase)
+        for fact in members
+        if (phrase := symbol_phrase(fact, wording)) and stems(phrase.name.partition(" ")[2])
+    ]
     if not named:
         return None
     heads = Counter(head_noun(phrase.name) for _, phrase in named)
@@ -136,6 +114,9 @@ def _module(path: str, members: list[ObservedFact], wording: Wording, gain: floa
 def symbol_phrase(fact: ObservedFact, wording: Wording) -> Phrase | None:
     """Return what a function or class does by its docstring, else by its name."""
     doc = _first_sentence(fact)
+    if doc.startswith(_name(fact) + " "):
+        doc = doc[len(_name(fact)) + 1 :]
+    doc = "" if "{@" in doc or doc.lower().startswith(("this internal", "internal")) else doc
     spoken = help_phrase(doc, wording) if doc else None
     if spoken and not spoken.nominal:
         return spoken
@@ -143,6 +124,7 @@ def symbol_phrase(fact: ObservedFact, wording: Wording) -> Phrase | None:
     if len(words) < 2:  # noqa: PLR2004
         return spoken
     if attribute_text(fact, "symbol_kind") == "function":
+        words = words[:-1] if words[-1] in {"sync", "async"} else words
         name = as_name(words, wording.vocabulary) if words[0] in VERBS else None
         return Phrase(name=name, source=_name(fact)) if name else spoken
     found = nominals.verb_object(words)
@@ -197,8 +179,8 @@ def library_drafts(material: Material) -> Iterator[Draft]:
     if not symbols:
         return
     language = _INTERFACE_LANGUAGES.get(symbols[0].path.rpartition(".")[2], "")
-    name = as_name(["use", material.project.name, "as", "a", language, "library"]) if language else None
-    if name is None:
+    name = as_name(["use", material.project.name, "as", "a", language, "library"])
+    if not language or name is None:
         return
     listed = ", ".join(_name(fact) for fact in symbols[:6])
     yield Draft(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 VERBS = frozenset(
     """
-    abort accelerate accept access acquire activate adapt add adjust advertise aggregate alert align allocate allow alter
+    abort accelerate accept access acknowledge acquire activate adapt add adjust advertise aggregate alert align allocate allow alter
     amend analyse analyze animate annotate announce anonymize answer append apply approve archive arrange assemble assert
     assess assign assist associate attach attest audit augment authenticate authorise authorize autocomplete automate
     average await back backfill backup balance batch benchmark bind block blur book bookmark boot bootstrap broadcast
@@ -33,7 +33,7 @@ VERBS = frozenset(
     power precompute predict prefetch prefix prepare present preserve preview prevent print prioritise prioritize probe
     process produce profile program project promote prompt propagate propose protect prototype prove provide provision
     proxy prune publish pull purchase purge push put quantify quantize query queue quote randomize rank rate re-export
-    react reach read rebase rebuild recalculate receive recognise recognize recommend reconcile reconnect reconstruct
+    reach read rebase rebuild recalculate receive recognise recognize recommend reconcile reconnect reconstruct
     record recover recreate recycle redact redeem redeploy redirect reduce refactor refer reference refine reflect reformat
     refresh refund register reject relate release reload relocate remember remind remove rename render reorder repair
     repeat replace replay replicate reply report repost represent reproduce request require reroute reschedule reserve
@@ -47,7 +47,7 @@ VERBS = frozenset(
     tear template terminate test throttle tidy time toggle tokenize trace track trade train transcode transcribe transfer
     transform translate transliterate transmit transpile transport traverse trigger trim troubleshoot trust tune turn
     tweak type unblock uncompress unfollow unify uninstall unlock unpack unpublish unregister unsubscribe unzip update
-    upgrade upload upscale use utilize validate vectorize vendor verify version view virtualize visit visualise visualize vote wait
+    upgrade upload upscale upsert use utilize validate vectorize vendor verify version view virtualize visit visualise visualize vote wait
     walk warm warn warp watch watermark wipe withdraw work wrap write yield zip zoom
     """.split()
 )
@@ -159,6 +159,7 @@ _PLAINER = {
     "purchase": "buy",
     "containerize": "package",
     "backup": "back up",
+    "output": "print",
 }
 
 
