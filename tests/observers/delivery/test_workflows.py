@@ -113,7 +113,14 @@ def test_pipelines_of_other_systems_tell_their_jobs(path: str, text: str, system
 
 
 def test_a_gitlab_pipeline_gives_each_image_once() -> None:
-    text = "image: python:3.13\na:\n  image: {name: registry.gitlab.com/x/y:1}\nb:\n  image: python:3.13\n  services: [redis:7]\n"
+    text = """\
+image: python:3.13
+a:
+  image: {name: registry.gitlab.com/x/y:1}
+b:
+  image: python:3.13
+  services: [redis:7]
+"""
     assert images(PipelineFile(), ".gitlab-ci.yml", text) == [("python:3.13", 1), ("x/y:1", 3), ("redis:7", 6)]
 
 

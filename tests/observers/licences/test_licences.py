@@ -89,10 +89,14 @@ modification, are permitted provided that the following conditions are met:
 ENDORSE = (
     "3. Neither the name may be used to endorse or promote products derived from this software without permission.\n"
 )
-ISC_TEXT = "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted"
+ISC_TEXT = (
+    "Permission to use, copy, modify, and/or distribute this software for any purpose "
+    "with or without fee is hereby granted"
+)
 GPL_NOTICE = """\
 This program is free software: you can redistribute it and/or modify it under the terms of the GNU {name} as
-published by the Free Software Foundation, either version {version} of the License, or (at your option) any later version.
+published by the Free Software Foundation, either version {version} of the License, or (at your option) any
+later version.
 """
 
 
@@ -122,7 +126,7 @@ published by the Free Software Foundation, either version {version} of the Licen
         ),
         (GPL_NOTICE.format(name="Lesser General Public License", version="2.1"), "LGPL-2.1-or-later"),
         (
-            "GNU AFFERO GENERAL PUBLIC LICENSE\nVersion 3\n13. Remote Network Interaction; see the GNU General Public License",
+            "GNU AFFERO GENERAL PUBLIC LICENSE\nVersion 3\n13. Remote Network Interaction; GNU General Public License",
             "AGPL-3.0-only",
         ),
         ("Mozilla Public License Version 2.0\n1.4. Covered Software", "MPL-2.0"),
@@ -165,7 +169,8 @@ def test_fingerprints_are_normalized_and_state_known_licences() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["LICENSE", "LICENSE.md", "LICENCE.txt", "COPYING", "COPYING.LESSER", "UNLICENSE", "LICENSE-MIT", "MIT-LICENSE",
+    "path",
+    ["LICENSE", "LICENSE.md", "LICENCE.txt", "COPYING", "COPYING.LESSER", "UNLICENSE", "LICENSE-MIT", "MIT-LICENSE",
              "LICENSES/MIT.txt", "licenses/LICENSE-chart.js.txt", "License.rst"]
 )  # fmt: skip
 def test_files_named_like_a_licence_are_wanted(path: str) -> None:

@@ -10,7 +10,7 @@ from repo_registry.adapters.observers.manifests.npm.locks import NpmLock, PnpmLo
 from repo_registry.adapters.observers.manifests.npm.main_module import IndexModule, MainModule
 from repo_registry.adapters.observers.manifests.npm.package_json import PackageJson
 from repo_registry.adapters.observers.manifests.npm.scripts import started_files
-from repo_registry.adapters.observers.observer import Unreadable
+from repo_registry.adapters.observers.observer import Observer, Unreadable
 from tests.observers.manifests.sources import dependencies, entry_points, facts, joined, licences, locked, manifest
 
 PACKAGE = """\
@@ -121,7 +121,7 @@ def test_only_start_scripts_are_entry_points() -> None:
 
 
 def test_the_default_main_module_counts_only_when_it_is_there() -> None:
-    observers = [PackageJson(), IndexModule()]
+    observers: list[Observer] = [PackageJson(), IndexModule()]
     package = '{"name": "a", "main": "index.js"}'
     assert joined(MainModule(), observers, [("x/package.json", package)]) == []
     found = joined(MainModule(), observers, [("x/index.js", ""), ("x/package.json", package)])
@@ -134,7 +134,11 @@ def test_broken_json_says_where() -> None:
 
 
 def test_package_locks_of_all_versions_are_read() -> None:
-    old = '{"lockfileVersion": 1, "dependencies": {\n"a": {"version": "1.0", "dependencies": {\n"b": {"version": "2.0"}}}}}'
+    old = """\
+{"lockfileVersion": 1, "dependencies": {
+"a": {"version": "1.0", "dependencies": {
+"b": {"version": "2.0"}}}}}
+"""
     assert locked(NpmLock(), "package-lock.json", old) == [("pkg:npm/a", "1.0", 2), ("pkg:npm/b", "2.0", 3)]
     new = """\
 {"lockfileVersion": 3, "packages": {
@@ -148,7 +152,17 @@ def test_package_locks_of_all_versions_are_read() -> None:
 
 
 def test_yarn_locks_of_both_forms_are_read() -> None:
-    classic = '# yarn lockfile v1\n\n"@x/a@^1.0", "@x/a@^1.1":\n  version "1.2.3"\n  dependencies:\n    b "^2"\n\nb@^2:\n  version "2.0.1"\n'
+    classic = """\
+# yarn lockfile v1
+
+"@x/a@^1.0", "@x/a@^1.1":
+  version "1.2.3"
+  dependencies:
+    b "^2"
+
+b@^2:
+  version "2.0.1"
+"""
     assert locked(YarnLock(), "yarn.lock", classic) == [("pkg:npm/%40x/a", "1.2.3", 3), ("pkg:npm/b", "2.0.1", 8)]
     berry = (
         '__metadata:\n  version: 8\n\n"@x/a@npm:^1.0":\n  version: 1.2.3\n\n'

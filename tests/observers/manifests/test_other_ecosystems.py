@@ -102,7 +102,14 @@ def test_cargo_toml_tells_scopes_targets_and_renames() -> None:
 
 
 def test_a_crate_inherits_from_the_workspace_above_and_finds_its_binaries_by_place() -> None:
-    workspace = '[workspace]\nmembers = ["cart"]\n[workspace.package]\nlicense = "MIT/Apache-2.0"\n[workspace.dependencies]\ntokio = "1.40"\n'
+    workspace = """\
+[workspace]
+members = ["cart"]
+[workspace.package]
+license = "MIT/Apache-2.0"
+[workspace.dependencies]
+tokio = "1.40"
+"""
     files = [
         ("Cargo.toml", workspace),
         ("cart/Cargo.toml", CRATE),
@@ -121,7 +128,15 @@ def test_a_crate_inherits_from_the_workspace_above_and_finds_its_binaries_by_pla
 
 
 def test_cargo_lock_leaves_out_the_crates_of_the_workspace() -> None:
-    text = '[[package]]\nname = "cart"\nversion = "0.1.0"\n[[package]]\nname = "serde"\nversion = "1.0.1"\nsource = "registry+x"\n'
+    text = """\
+[[package]]
+name = "cart"
+version = "0.1.0"
+[[package]]
+name = "serde"
+version = "1.0.1"
+source = "registry+x"
+"""
     assert locked(CargoLock(), "Cargo.lock", text) == [("pkg:cargo/serde", "1.0.1", 4)]
 
 
@@ -199,7 +214,20 @@ def test_a_gemfile_beside_a_gemspec_is_for_developers() -> None:
 
 
 def test_a_gemfile_lock_leaves_out_the_project() -> None:
-    text = "PATH\n  remote: .\n  specs:\n    cart (1.0)\n\nGEM\n  specs:\n    rack (3.1.0)\n      json (>= 2)\n\nDEPENDENCIES\n  rack!\n"
+    text = """\
+PATH
+  remote: .
+  specs:
+    cart (1.0)
+
+GEM
+  specs:
+    rack (3.1.0)
+      json (>= 2)
+
+DEPENDENCIES
+  rack!
+"""
     assert locked(GemfileLock(), "Gemfile.lock", text) == [("pkg:gem/rack", "3.1.0", 8)]
 
 
@@ -238,7 +266,7 @@ POM = """\
   </dependency></dependencies></dependencyManagement>
   <dependencies>
     <dependency><groupId>org.lib</groupId><artifactId>lib</artifactId><version>${lib.version}</version></dependency>
-    <dependency><groupId>${project.groupId}</groupId><artifactId>own</artifactId><version>${unknown}</version></dependency>
+    <dependency><groupId>${project.groupId}</groupId><artifactId>own</artifactId><version>${v}</version></dependency>
     <dependency>
       <groupId>org.managed</groupId><artifactId>only</artifactId><optional>true</optional>
     </dependency>
@@ -251,7 +279,7 @@ POM = """\
 def test_a_pom_fills_in_its_own_properties_and_managed_versions() -> None:
     assert dependencies(MavenPom(), "pom.xml", POM) == [
         ("pkg:maven/org.lib/lib", "2.1", "runtime", 10),
-        ("pkg:maven/org.parent/own", "${unknown}", "runtime", 11),
+        ("pkg:maven/org.parent/own", "${v}", "runtime", 11),
         ("pkg:maven/org.managed/only", "9", "optional", 12),
         ("pkg:maven/junit/junit", "", "test", 15),
     ]
@@ -311,7 +339,13 @@ junit = "junit:junit:4.13"
 [bundles]
 ktor = ["ktor-core", "ktor-json"]
 """
-    script = "dependencies {\n  implementation(libs.bundles.ktor)\n  testImplementation(libs.junit)\n  api(libs.missing)\n}\n"
+    script = """\
+dependencies {
+  implementation(libs.bundles.ktor)
+  testImplementation(libs.junit)
+  api(libs.missing)
+}
+"""
     files = [("app/build.gradle.kts", script), ("gradle/libs.versions.toml", catalogue)]
     found = joined(CataloguedDependencies(), [GradleBuild(), GradleCatalogue()], files)
     assert [(fact.key, fact.value, fact.attributes["scope"], fact.path, fact.start_line) for fact in found] == [
@@ -346,13 +380,13 @@ def test_dotnet_projects_are_read() -> None:
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="Serilog" Version="4.0" />
-    <PackageReference Include="StyleCop.Analyzers"><Version>1.1</Version><PrivateAssets>all</PrivateAssets></PackageReference>
+    <PackageReference Include="StyleCop"><Version>1.1</Version><PrivateAssets>all</PrivateAssets></PackageReference>
   </ItemGroup>
 </Project>
 """
     assert dependencies(DotnetProject(), "src/Cart.csproj", text) == [
         ("pkg:nuget/Serilog", "4.0", "runtime", 7),
-        ("pkg:nuget/StyleCop.Analyzers", "1.1", "dev", 8),
+        ("pkg:nuget/StyleCop", "1.1", "dev", 8),
     ]
     assert entry_points(DotnetProject(), "src/Cart.csproj", text) == [("Cart", "Cart", "application", 3)]
     assert licences(DotnetProject(), "src/Cart.csproj", text) == [("MIT", 4)]

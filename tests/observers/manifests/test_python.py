@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 
 from repo_registry.adapters.observers.manifests.python.conda import CondaEnvironment
@@ -376,7 +378,15 @@ def test_names_that_lead_in_circles_end() -> None:
 
 
 def test_pipfile_and_conda_environments_are_read() -> None:
-    pipfile = '[packages]\nflask = "*"\ndjango = {version = "==5"}\n[dev-packages]\npytest = "*"\n[requires]\npython_version = "3"\n'
+    pipfile = """\
+[packages]
+flask = "*"
+django = {version = "==5"}
+[dev-packages]
+pytest = "*"
+[requires]
+python_version = "3"
+"""
     assert dependencies(Pipfile(), "Pipfile", pipfile) == [
         ("pkg:pypi/flask", "*", "runtime", 2),
         ("pkg:pypi/django", "==5", "runtime", 3),
@@ -415,8 +425,7 @@ version = "4.0"
 def test_a_lock_file_of_too_many_packages_is_read_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("repo_registry.adapters.observers.manifests.sightings.MAX_LOCKED", 3)
     text = "".join(f'[[package]]\nname = "p{number}"\nversion = "1"\n' for number in range(5))
-    found = []
+    found = PythonLock().observe(source("uv.lock", text))
+    assert len(list(islice(found, 3))) == 3
     with pytest.raises(Unreadable, match="more than 3 locked packages"):
-        for finding in PythonLock().observe(source("uv.lock", text)):
-            found.append(finding)  # noqa: PERF402 - what came before the error is kept
-    assert len(found) == 3
+        next(found)

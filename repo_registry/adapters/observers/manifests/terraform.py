@@ -39,7 +39,7 @@ class _Source:
     version: str = ""
 
     def take(self, line: str) -> None:
-        """Take the settings of a line; an object on one line may hold both, a module's own settings begin their line."""
+        """Take the settings of a line; an object may hold both on one line, a module's own begin their line."""
         for match in _SETTING.finditer(line):
             if self.is_module and line[: match.start()].strip():
                 continue
