@@ -70,6 +70,16 @@ def test_the_shipped_migrations_apply_once_and_then_find_nothing_to_do(database:
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", line.applied_at or "") for line in lines)
 
 
+def test_the_catalogue_is_the_one_checked_in(database: sqlite3.Connection) -> None:
+    """After a new migration: look at the difference, then write `catalogue` into the file."""
+    migrations.apply(database, migrations.migrations())
+    rows = database.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB '*_terms_*' ORDER BY type, name"
+    )
+    catalogue = "".join(f"{row[0]};\n\n" for row in rows)
+    assert Path(__file__).with_name("catalogue.sql").read_text(encoding="utf-8") == catalogue
+
+
 def test_every_check_lists_exactly_the_values_of_its_enum(database: sqlite3.Connection) -> None:
     migrations.apply(database, migrations.migrations())
     schema = "\n".join(row[0] for row in database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))

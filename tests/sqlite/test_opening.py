@@ -65,6 +65,9 @@ async def test_a_new_file_is_made_with_its_folder_for_its_owner_alone(tmp_path: 
 async def test_nothing_is_left_beside_the_file_after_closing(tmp_path: Path) -> None:
     path = await made(tmp_path / "registry.sqlite3")
     assert [*picture(tmp_path)] == [str(path)]
+    async with SqliteStore.open(path) as store, store.view() as view:
+        assert len(await view.repositories.page()) == 1
+    assert [*picture(tmp_path)] == [str(path)]
 
 
 async def test_a_path_may_hold_any_character(tmp_path: Path) -> None:

@@ -260,3 +260,40 @@ async def test_damage_is_found_by_the_integrity_check(store: SqliteStore, path: 
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE analysis_run SET repository_id = 'nobody'")
     assert await store.integrity_check() == ("row 1 of analysis_run refers to a missing row of repository",)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file size limits there")
+def test_a_disk_that_fills_up_anywhere_even_in_a_commit_leaves_a_whole_file(tmp_path: Path) -> None:
+    program = (
+        "import asyncio, resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from repo_registry.adapters.sqlite.store import SqliteStore\n"
+        "from repo_registry.domain.errors import Unavailable\n"
+        "from tests.contract.builders import chunk, reading, repository\n"
+        "async def main():\n"
+        "    async with SqliteStore.open(Path(sys.argv[1]), upgrade=True) as store:\n"
+        "        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))\n"
+        "        for number in range(1, 100):\n"
+        "            async with store.transaction() as tx:\n"
+        "                await tx.repositories.add(repository(number))\n"
+        "                await tx.readings.add([reading(str(number), chunks=(chunk('x' * 30000),))])\n"
+        "            print(number)\n"
+        "try: asyncio.run(main())\n"
+        "except Unavailable as error: print(error)\n"
+    )
+    for limit in (900_000, 950_001, 1_000_003):
+        path = tmp_path / f"{limit}.sqlite3"
+        ended = subprocess.run(
+            [sys.executable, "-c", program, str(path), str(limit)],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+            cwd=Path(__file__).parents[2],
+        )
+        *committed, last = ended.stdout.split("\n")[:-1]
+        assert "disk" in last
+        assert counted(path, "repository") == counted(path, "chunk") == len(committed)
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -33,7 +33,7 @@ class ConnectionSettings:
 
 
 class Connections:
-    """Opens connections when they are needed and closes them all together."""
+    """Opens the writer at once, readers when they are needed, and closes them all together."""
 
     def __init__(self, path: Path, settings: ConnectionSettings) -> None:
         self._path = path
@@ -44,7 +44,10 @@ class Connections:
         self._readers: list[aiosqlite.Connection] = []
         self._idle_readers: list[aiosqlite.Connection] = []
         self._reader_slots = asyncio.Semaphore(settings.readers)
-        self._closed = False
+
+    async def open(self) -> None:
+        """Open the writer. It stays open as long as any reader: only its closing takes the log away."""
+        self._writer = await self._connected("rw", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Transaction]:
@@ -55,7 +58,7 @@ class Connections:
         async with self._writing:
             self._writing_task = task
             try:
-                connection = await self._writer_connection()
+                connection = self._open_writer()
                 transaction = Transaction(connection, writable=True)
                 async with self._ended_well(transaction, connection, "BEGIN IMMEDIATE"):
                     yield transaction
@@ -78,7 +81,6 @@ class Connections:
 
     async def close(self) -> None:
         """Close every connection; the writer last, because only it can fold the log into the file."""
-        self._closed = True
         connections = [*self._readers, *([self._writer] if self._writer is not None else [])]
         self._readers, self._idle_readers, self._writer = [], [], None
         await uninterrupted(_close_all(connections))
@@ -104,12 +106,13 @@ class Connections:
         finally:
             transaction.end()
 
-    async def _writer_connection(self) -> aiosqlite.Connection:
+    def _open_writer(self) -> aiosqlite.Connection:
         if self._writer is None:
-            self._writer = await self._connected("rw", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON")
+            raise RuntimeError("the store is closed")
         return self._writer
 
     async def _reader_connection(self) -> aiosqlite.Connection:
+        self._open_writer()
         if self._idle_readers:
             return self._idle_readers.pop()
         connection = await self._connected("ro", "PRAGMA query_only = ON")
@@ -117,8 +120,6 @@ class Connections:
         return connection
 
     async def _connected(self, mode: str, *pragmas: str) -> aiosqlite.Connection:
-        if self._closed:
-            raise RuntimeError("the store is closed")
         with translation():
             connection = await aiosqlite.connect(
                 f"{self._path.absolute().as_uri()}?mode={mode}",

@@ -83,6 +83,7 @@ class SqliteStore:
         await uninterrupted(asyncio.to_thread(opening.prepare, path, upgrade=upgrade, busy_seconds=busy_seconds))
         connections = Connections(path, ConnectionSettings(busy_seconds=busy_seconds, readers=readers))
         try:
+            await connections.open()
             yield cls(path, connections)
         finally:
             await connections.close()
@@ -91,8 +92,12 @@ class SqliteStore:
     async def migration_status(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> tuple[MigrationStatus, ...]:
         """Return where the schema of a file stands, migration by migration, without changing it.
 
+        A missing file has no migration applied.
+
         Raises:
-            Invalid, Corrupt, Denied: As `repo_registry.adapters.sqlite.opening.status`.
+            Invalid: The path is a folder, or a database of another program.
+            Corrupt: The file is no SQLite database.
+            Denied: The file may not be read.
         """
         return await uninterrupted(asyncio.to_thread(opening.status, path, busy_seconds=busy_seconds))
 

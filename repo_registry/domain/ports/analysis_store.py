@@ -14,7 +14,13 @@ class AnalysisStore(Protocol):
     """Runs of all repositories; the queue is the runs themselves."""
 
     async def enqueue(self, run: AnalysisRun) -> None:
-        """Keep a queued run."""
+        """Keep a queued run.
+
+        Raises:
+            Conflict: There is a run with this id.
+            Invalid: It is not queued, or was claimed before.
+            NotFound: There is no such repository.
+        """
         ...
 
     async def get(self, run_id: UUID) -> AnalysisRun:
@@ -52,10 +58,12 @@ class AnalysisStore(Protocol):
         ...
 
     async def finish(self, run: AnalysisRun) -> None:
-        """Keep the final state of a running run and end its lease.
+        """Keep the final state of a running run, with a wish to cancel that came meanwhile, and end its lease.
 
         Raises:
             Cancelled: The lease belongs to another owner or attempt, or the run has ended.
+            Invalid: The state is not final.
+            NotFound: ``result_run_id`` names no run.
         """
         ...
 
@@ -74,7 +82,12 @@ class AnalysisStore(Protocol):
         ...
 
     async def set_current(self, repository_id: UUID, run_id: UUID) -> None:
-        """Make a succeeded run the one whose readings the repository shows."""
+        """Make a succeeded run the one whose readings the repository shows.
+
+        Raises:
+            Conflict: The run has not succeeded, or is of another repository.
+            NotFound: There is no such run.
+        """
         ...
 
     async def current(self, repository_id: UUID) -> AnalysisRun | None:

@@ -31,7 +31,8 @@ class CandidateStore(Protocol):
         """Keep candidates, new or in a new state, by id.
 
         Raises:
-            Conflict: Another candidate of the repository has the same identity.
+            Conflict: Another candidate of the repository has the same identity; then none is kept.
+            NotFound: Its repository or one of its runs is not kept.
         """
         ...
 
@@ -50,7 +51,10 @@ class CandidateStore(Protocol):
     async def page(
         self, wanted: CandidateFilter, *, after: tuple[float, UUID] | None = None, limit: int = 50
     ) -> Sequence[Candidate]:
-        """Return candidates by falling confidence, then id, beginning after ``(confidence, id)``."""
+        """Return candidates by falling confidence, then id, beginning after ``(confidence, id)``.
+
+        Those of removed repositories are left out, unless the filter names the repository.
+        """
         ...
 
     async def by_id_ending(self, ending: str, *, limit: int = 3) -> Sequence[Candidate]:

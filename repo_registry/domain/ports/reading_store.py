@@ -23,7 +23,11 @@ class ReadingStore(Protocol):
         ...
 
     async def attach(self, run_id: UUID, reading_ids: Sequence[str]) -> None:
-        """Make readings part of a run. Each belongs to a run at most once."""
+        """Make readings part of a run. Each belongs to a run at most once.
+
+        Raises:
+            NotFound: There is no such run, or a reading is not kept (any more); then none is attached.
+        """
         ...
 
     def coverage(
@@ -47,7 +51,7 @@ class ReadingStore(Protocol):
         path_prefix: str = "",
         limit: int | None = None,
     ) -> AsyncIterator[ObservedFact]:
-        """Yield the facts of a run, ordered by kind, key, path, start line and place in their reading.
+        """Yield the facts of a run, ordered by kind (its word), key, path, start line and place in their reading.
 
         ``path_prefix`` keeps facts of that file or of files below that folder; ``""`` keeps all.
         """
@@ -70,9 +74,13 @@ class ReadingStore(Protocol):
         ...
 
     async def forget_unattached(self, limit: int = 10_000) -> int:
-        """Delete up to ``limit`` readings that belong to no run; return how many."""
+        """Delete up to ``limit`` readings that belong to no run and that search does not find; return how many."""
         ...
 
     async def detach(self, run_id: UUID) -> None:
-        """Take all readings from a run, so that those that no other run has can be forgotten."""
+        """Take all readings from a run, so that those that no other run has can be forgotten.
+
+        Raises:
+            NotFound: There is no such run.
+        """
         ...

@@ -53,7 +53,9 @@ class RegistryStore(Protocol):
     def transaction(self) -> AbstractAsyncContextManager[StoreSession]:
         """Open a transaction for reading and writing.
 
-        It is committed, durably, when the block ends, and undone when the block raises. Writers wait for one another.
+        It is committed, durably, when the block ends, and undone when the block raises or is cancelled; an error that
+        is caught inside the block undoes only the step that raised it. Writers wait for one another, so a task that
+        holds a transaction must not open a second one (`RuntimeError`), and nobody may use a session after its block.
 
         Raises:
             Unavailable: The store cannot be reached, is locked for too long, or its disk is full; nothing was written.
@@ -61,7 +63,10 @@ class RegistryStore(Protocol):
         ...
 
     def view(self) -> AbstractAsyncContextManager[StoreSession]:
-        """Open a consistent read-only view; it neither waits for writers nor holds them up. Writing in it raises."""
+        """Open a read-only view of the moment at which it is opened; it neither waits for writers nor holds them up.
+
+        Writing in it raises `Denied`.
+        """
         ...
 
     async def describe(self) -> dict[str, str | int | bool]:

@@ -24,7 +24,8 @@ class ReviewStore(Protocol):
         """Add a decision at the end of the log.
 
         Raises:
-            Conflict: Its sequence or previous hash does not follow the head.
+            Conflict: Its sequence or previous hash does not follow the head, or its id is taken.
+            NotFound: Its repository, its candidate or the decision that it undoes is not kept.
         """
         ...
 
@@ -61,6 +62,7 @@ class ReviewStore(Protocol):
 
         Raises:
             Conflict: The version kept is not ``expected_version`` (0 where there is none yet).
+            NotFound: There is no such repository.
         """
         ...
 
@@ -71,7 +73,12 @@ class ReviewStore(Protocol):
         ...
 
     async def save_proofs(self, repository_id: UUID, run_id: UUID, proofs: Sequence[EntryProof]) -> None:
-        """Replace what is known of the proof of a repository's entries."""
+        """Replace what is known of the proof of a repository's entries.
+
+        Raises:
+            Conflict: An entry comes twice.
+            NotFound: There is no such repository or run.
+        """
         ...
 
     async def proofs(self, repository_id: UUID) -> Sequence[EntryProof]:
