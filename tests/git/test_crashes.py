@@ -213,6 +213,19 @@ async def test_a_clone_that_another_process_keeps_is_given_up_in_time(make_desk:
     assert time.monotonic() - started < 3
 
 
+async def test_waiting_for_another_process_can_be_cancelled(desk: Desk, origin: Origin) -> None:
+    origin.commit({b"a": b"1"})
+    (desk.tmp_path / "clones").mkdir()
+    with filelock.FileLock(str(desk.tmp_path / "clones" / f"{REPOSITORY_ID}.lock")):
+        task = asyncio.create_task(desk.fetch(origin))
+        await asyncio.sleep(0.3)
+        started = time.monotonic()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert time.monotonic() - started < 3
+
+
 async def test_reading_that_is_broken_off_leaves_no_process(desk: Desk, origin: Origin) -> None:
     origin.commit({b"%04d" % number: os.urandom(3000) for number in range(3000)})
     repository = desk.repository(origin.path)

@@ -325,6 +325,29 @@ async def test_a_source_that_leads_out_of_its_root_is_denied(desk: Desk, tmp_pat
     assert (type(error), error.step) == (Denied, "address")
 
 
+async def test_objects_borrowed_through_too_many_levels_are_denied(desk: Desk, tmp_path: Path) -> None:
+    previous = Origin(tmp_path / "sources" / "level0")
+    previous.commit({b"a": b"1"})
+    for level in range(1, 8):
+        origin = Origin(tmp_path / "sources" / f"level{level}")
+        (origin.path / "objects" / "info").mkdir(exist_ok=True)
+        (origin.path / "objects" / "info" / "alternates").write_text(f"# borrowed\n{previous.path}/objects\n")
+        previous = origin
+    error = await _refusal(desk, previous)
+    assert (type(error), error.step) == (Denied, "address")
+    assert "deeply" in error.message
+
+
+@pytest.mark.parametrize("content", ["", "gitdir:", "gitdir: ../nowhere", "nonsense", "gitdir: loop"])
+async def test_a_git_file_that_leads_nowhere_is_not_found(desk: Desk, tmp_path: Path, content: str) -> None:
+    work = tmp_path / "sources" / "work"
+    work.mkdir()
+    (work / "loop").symlink_to("loop")
+    (work / ".git").write_text(content)
+    error = await _refusal(desk, work)
+    assert (type(error), error.step) == (NotFound, "connect")
+
+
 async def test_a_pipe_in_the_place_of_a_file_does_not_hang(desk: Desk, origin: Origin, tmp_path: Path) -> None:
     work = tmp_path / "sources" / "work"
     work.mkdir()

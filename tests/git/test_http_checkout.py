@@ -155,6 +155,16 @@ async def test_a_missing_or_wrong_credential_is_denied(
     assert (type(error), error.step) == (Denied, "authenticate")
 
 
+@pytest.mark.parametrize("content", [b"", b"a\nb", b"a\x00b", b"\xff\xfe", b"x" * 20_000, b"a\x1b[31m"])
+async def test_a_credential_that_is_not_one_line_of_text_is_denied(
+    tmp_path: Path, server: Server, content: bytes
+) -> None:
+    (tmp_path / "token").write_bytes(content)
+    error = await _refusal(_desk(tmp_path, server), server, credential=f"file:{tmp_path}/token")
+    assert (type(error), error.step) == (Denied, "authenticate")
+    assert server.behaviour.requests == []
+
+
 async def test_a_secret_is_in_no_argument_list(tmp_path: Path, origin: Origin, server: Server) -> None:
     origin.commit({b"a": b"1"})
     server.behaviour.stall_on = b"command=fetch"

@@ -63,11 +63,11 @@ def test_the_default_is_the_branch_that_head_names() -> None:
     assert (tip.source, tip.commit_id, tip.shown) == ("refs/heads/trunk", ONE, "trunk")
 
 
-@pytest.mark.parametrize("target", ["refs/heads/-x", "refs/heads/a:b", "../x"])
+@pytest.mark.parametrize("target", ["--upload-pack=id", "refs/heads/a:b", "../x", "HEAD", "refs/heads/*"])
 def test_a_default_with_an_impossible_name_is_fetched_as_head(target: str) -> None:
     tip = default_tip(parse_advertisement(f"ref: {target}\tHEAD\n{ONE}\tHEAD\n".encode()))
     assert tip is not None
-    assert (tip.source, tip.shown) == ("HEAD", "HEAD") or target == "refs/heads/-x"
+    assert (tip.source, tip.shown) == ("HEAD", "HEAD")
 
 
 def test_a_tag_is_peeled_and_comes_before_a_branch() -> None:
@@ -86,6 +86,11 @@ def test_the_beginning_of_an_id_names_one_commit_or_none() -> None:
     assert tip_by_id("2222", offered, shown="x") is None
     with pytest.raises(NotFound):
         tip_by_id("1111", offered, shown="x")
+
+
+def test_a_ref_with_an_impossible_name_is_never_asked_for() -> None:
+    offered = parse_advertisement(f"{ONE}\trefs/heads/a:refs/heads/b\n{ONE}\t--upload-pack=id\n".encode())
+    assert tip_by_id(ONE, offered, shown="x") is None
 
 
 def test_branches_are_suggested_only_when_they_can_be_printed() -> None:

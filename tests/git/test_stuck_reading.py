@@ -104,6 +104,21 @@ async def test_ids_that_are_none_are_not_asked_for(desk: Desk, origin: Origin) -
     assert contents[-1].data == b"1"
 
 
+async def test_a_clone_that_is_replaced_while_it_is_read_is_told(desk: Desk, origin: Origin) -> None:
+    origin.commit({b"%04d" % number: os.urandom(3000) for number in range(3000)})
+    snapshot = await desk.fetch(origin)
+    entries = await desk.entries(origin, snapshot)
+    absent = TreeEntry(path="x", raw_path=b"x", mode="100644", object_id="e" * 40, size_bytes=1)
+    reading = desk.checkout.blobs(desk.repository(origin.path), [*entries, absent])
+    assert (await anext(reading)).data
+    await desk.checkout.discard(desk.repository(origin.path))
+    origin.commit({b"other": b"1"})
+    await desk.fetch(origin)
+    with pytest.raises(Unavailable) as caught:
+        assert [content async for content in reading]
+    assert caught.value.step == "read"
+
+
 async def test_an_entry_that_names_a_tree_is_no_blob(desk: Desk, origin: Origin) -> None:
     snapshot, entries = await _read_ready(desk, origin)
     folder = TreeEntry(path="x", raw_path=b"x", mode="100644", object_id=snapshot.tree_id, size_bytes=1)

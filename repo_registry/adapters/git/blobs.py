@@ -68,6 +68,7 @@ class BlobReader:
         self.met_damage = False
         """Whether git could not read an object that should be there."""
         self._stream: GitStream | None = None
+        self._place_at_start = self._place()
 
     def _start(self) -> GitStream:
         with tempfile.TemporaryFile() as requests:
@@ -124,15 +125,30 @@ class BlobReader:
         self._stream = None
         self._restarts += 1
         self.met_damage = True
-        if self._restarts > _MAX_RESTARTS or not (self._folder / "HEAD").is_file():
-            raise Unavailable("the local copy is gone or damaged; fetch the commit again", step="read")
+        self._check_still_there()
+        if self._restarts > _MAX_RESTARTS:
+            raise Unavailable("the local copy is damaged; fetch the commit again", step="read")
         batch.append(_content(self._entries[self._next], None, "missing"))
         self._next += 1
+
+    def _check_still_there(self) -> None:
+        """Tell a blob that is missing from a clone that was taken away under the reader."""
+        if self._place() != self._place_at_start:
+            raise Unavailable("the local copy was replaced while it was read; fetch the commit again", step="read")
+
+    def _place(self) -> tuple[int, int] | None:
+        """Tell one clone from the next at the same path; folders alone may get the number of a deleted one."""
+        try:
+            status = (self._folder / "config").stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_mtime_ns
 
     def _read(self, stream: GitStream, entry: TreeEntry) -> BlobContent | None:
         """Return the next answer, or ``None`` when git gave up on this object."""
         header = stream.output.readline(_DRAIN).split()
         if len(header) == len(("id", "missing")) and header[1] == b"missing":
+            self._check_still_there()
             return _content(entry, None, "missing")
         if (
             len(header) != len(("id", "type", "size"))

@@ -124,8 +124,9 @@ class GitCheckout:
         try:
             while batch := await in_thread(reader.next_batch, reader.stop):
                 yield batch
-        except Unavailable:
-            clone.suspect()
+        except Unavailable as error:
+            if error.step == "read":
+                clone.suspect()
             raise
         finally:
             reader.close()

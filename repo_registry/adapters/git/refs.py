@@ -115,12 +115,17 @@ def short_name(full: str) -> str:
     return full
 
 
+def _can_be_asked_for(full: str) -> bool:
+    """Return whether a name that a remote told is one that git would let it have."""
+    return full.startswith("refs/") and not _REFUSED.search(full)
+
+
 def default_tip(offered: Advertisement) -> Tip | None:
     """Return the remote's default, or ``None`` when its ``HEAD`` leads nowhere."""
     commit_id = offered.ids.get("HEAD")
     if commit_id is None:
         return None
-    if offered.default is None or _REFUSED.search(offered.default):
+    if offered.default is None or not _can_be_asked_for(offered.default):
         return Tip(source="HEAD", commit_id=commit_id, shown="HEAD")
     return Tip(source=offered.default, commit_id=commit_id, shown=short_name(offered.default))
 
@@ -144,7 +149,7 @@ def tip_by_id(prefix: str, offered: Advertisement, *, shown: str) -> Tip | None:
     for name in sorted(offered.ids):
         base = name.removesuffix(_PEELED)
         commit_id = offered.peeled(base)
-        if base.startswith("refs/") and commit_id is not None and commit_id.startswith(prefix):
+        if _can_be_asked_for(base) and commit_id is not None and commit_id.startswith(prefix):
             found.setdefault(commit_id, base)
     if len(found) > 1:
         raise NotFound("several commits begin with these digits; give the full commit id", step="ref")
