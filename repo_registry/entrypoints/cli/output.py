@@ -61,5 +61,9 @@ class Output:
     def draw(self, *renderables: RenderableType) -> None:
         """Write for people."""
         terminal = console()
-        for renderable in renderables:
-            terminal.print(renderable)
+        if terminal.is_terminal:
+            terminal.print(*renderables, sep="\n")
+            return
+        with terminal.capture() as captured:
+            terminal.print(*renderables, sep="\n")
+        sys.stdout.writelines(line.rstrip() + "\n" for line in captured.get().splitlines())

@@ -61,14 +61,15 @@ def coverage_text(answer: SearchAnswer) -> Text:
     covered = answer.repositories
     files = sum(one.files for one in covered)
     unread = sum(one.not_looked_at for one in covered)
+    where = "1 repository" if len(covered) == 1 else f"{len(covered)} repositories"
     unanalyzed = [one.repository for one in covered if not one.commit_id]
     if answer.coverage is Coverage.FOUND:
-        text = Text(f"looked at {files - unread:,} of {files:,} files in {len(covered)} repositories", style="dim")
+        text = Text(f"looked at {files - unread:,} of {files:,} files in {where}", style="dim")
     elif answer.coverage is Coverage.NONE_IN_COVERED:
-        text = Text(f"nothing found, and all {files:,} files of {len(covered)} repositories were looked at")
+        text = Text(f"nothing found, and all {files:,} files in {where} were looked at")
     else:
         text = Text("nothing found, but not everything was looked at", style="yellow")
-        text.append(f": {unread:,} of {files:,} files in {len(covered)} repositories were not read whole", "default")
+        text.append(f": {unread:,} of {files:,} files in {where} were not read whole", "default")
     if unanalyzed:
         text.append(f"; not analyzed yet: {', '.join(map(visible, unanalyzed))}", style="yellow")
     return text
