@@ -7,11 +7,14 @@ import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import attrs
 
+from repo_registry.domain.errors import Invalid
 from repo_registry.domain.model.abilities import AbilityMap, MapEntry
 from repo_registry.domain.model.analysis import AnalysisRun, CoverageRecord, CoverageStatus
 from repo_registry.domain.model.candidates import Candidate, CandidateStatus, ClaimKind
@@ -34,6 +37,9 @@ def _present_user() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # no login name and no entry for the user id
         return "unknown"
+
+
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 @attrs.frozen(kw_only=True)
@@ -138,18 +144,18 @@ class Registry:
         self,
         name: str | None = None,
         *,
-        statuses: Sequence[CandidateStatus] = (),
-        kinds: Sequence[ClaimKind] = (),
+        statuses: Sequence[CandidateStatus | str] = (),
+        kinds: Sequence[ClaimKind | str] = (),
         min_confidence: float = 0.0,
         after: tuple[float, UUID] | None = None,
         limit: int = 50,
     ) -> Sequence[Candidate]:
-        """Return candidates, the most confident first."""
+        """Return candidates, the most confident first; statuses and kinds may be given by their words."""
         repository_id = None if name is None else (await self.repository(name)).id
         wanted = CandidateFilter(
             repository_id=repository_id,
-            statuses=tuple(statuses),
-            kinds=tuple(kinds),
+            statuses=_members(CandidateStatus, statuses, "statuses"),
+            kinds=_members(ClaimKind, kinds, "kinds"),
             min_confidence=min_confidence,
         )
         return await self.application.review.candidates(wanted, after=after, limit=limit)
@@ -214,6 +220,13 @@ class Registry:
     async def digest(self) -> ContentDigest:
         """Return one digest of all that the registry says."""
         return await self.application.digest.content()
+
+
+def _members(words: type[_Word], given: Sequence[_Word | str], field: str) -> tuple[_Word, ...]:
+    try:
+        return tuple(words(word) for word in given)
+    except ValueError as error:
+        raise Invalid(f"{error}; choose among {', '.join(words)}", field=field) from None
 
 
 def _absolute(paths: Sequence[str | Path]) -> tuple[str, ...]:
