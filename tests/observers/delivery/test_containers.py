@@ -66,7 +66,10 @@ def test_a_dockerfile_gives_what_the_container_runs() -> None:
     ("command", "expected"),
     [
         ("CMD exec gunicorn app:app", [("gunicorn", "exec gunicorn app:app")]),
-        ('CMD ["/usr/bin/tini", "--", "/app/server"]', [("tini", "/usr/bin/tini -- /app/server")]),
+        ('CMD ["/usr/bin/tini", "--", "/app/server"]', [("server", "/usr/bin/tini -- /app/server")]),
+        ("CMD python -m uvicorn shop:app", [("uvicorn", "python -m uvicorn shop:app")]),
+        ("CMD java -jar /app/shop.jar", [("shop.jar", "java -jar /app/shop.jar")]),
+        ("CMD sleep infinity", []),
         ("CMD bash", []),
         ('CMD ["--help"]', []),
         ("CMD []", []),

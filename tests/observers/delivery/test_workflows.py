@@ -8,6 +8,7 @@ from repo_registry.adapters.observers.delivery.environment import EnvironmentFil
 from repo_registry.adapters.observers.delivery.github_actions import GithubWorkflow
 from repo_registry.adapters.observers.delivery.jenkins import Jenkinsfile
 from repo_registry.adapters.observers.delivery.pipelines import PipelineFile
+from repo_registry.adapters.observers.delivery.stages import GithubAction, PipelineStages
 from repo_registry.adapters.observers.delivery.starts import FrontFile, Procfile
 from repo_registry.adapters.observers.observer import Observer, Unreadable
 from repo_registry.domain.model.facts import FactKind
@@ -210,3 +211,23 @@ def test_a_procfile_gives_a_start_per_process() -> None:
 )
 def test_front_files_start_an_application(path: str, text: str, expected: list[object]) -> None:
     assert entry_points(FrontFile(), path, text) == expected
+
+
+def test_stages_of_a_data_pipeline_are_starts() -> None:
+    text = (
+        "stages:\n  prepare:\n    cmd: python prepare.py\n  train:\n    foreach: [a]\n    do: {cmd: [a, b]}\n  x: {}\n"
+    )
+    assert entry_points(PipelineStages(), "dvc.yaml", text) == [
+        ("prepare", "python prepare.py", "script", 2),
+        ("train", "a && b", "script", 4),
+    ]
+    project = "entry_points:\n  main: {command: python train.py}\n"
+    assert entry_points(PipelineStages(), "MLproject", project) == [("main", "python train.py", "script", 2)]
+
+
+def test_an_action_is_started_by_its_main_file() -> None:
+    text = "name: Deploy it\nruns:\n  using: node20\n  main: dist/index.js\n"
+    assert entry_points(GithubAction(), "action.yml", text) == [("Deploy it", "dist/index.js", "main", 2)]
+    composite = "name: Set up\nruns: {using: composite, steps: []}\n"
+    assert entry_points(GithubAction(), "setup/action.yml", composite) == [("Set up", "setup/action.yml", "main", 2)]
+    assert not GithubAction().wants(source(".github/actions/x/action.yml", composite))

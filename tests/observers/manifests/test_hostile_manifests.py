@@ -22,7 +22,8 @@ PATHS = (
     "a.csproj", "packages.config", "versions.tf", ".github/workflows/ci.yml", ".gitlab-ci.yml",
     ".circleci/config.yml", "azure-pipelines.yml", ".travis.yml", "bitbucket-pipelines.yml", ".drone.yml",
     ".cirrus.yml", "Jenkinsfile", "Dockerfile", "docker-compose.yml", "k8s/a.yaml", ".env", "Procfile",
-    "config.ru", "artisan", "LICENSE", "LICENSES/a.txt", "src/a.c",
+    "config.ru", "artisan", "pubspec.yaml", "mix.exs",
+    "dvc.yaml", "action.yml", "LICENSE", "LICENSES/a.txt", "src/a.c",
 )  # fmt: skip
 PIECES = st.sampled_from((
     "[project]", "dependencies", "name", "version", "=", "[", "]", "{", "}", '"', "'", '"""', "'''", ":", ",",

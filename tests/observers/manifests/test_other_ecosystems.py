@@ -13,8 +13,10 @@ from repo_registry.adapters.observers.manifests.jvm.gradle import GradleBuild, G
 from repo_registry.adapters.observers.manifests.jvm.gradle_catalogue import CataloguedDependencies
 from repo_registry.adapters.observers.manifests.jvm.main_class import MainClass
 from repo_registry.adapters.observers.manifests.jvm.maven import MavenPom
+from repo_registry.adapters.observers.manifests.mix import MixProject
 from repo_registry.adapters.observers.manifests.npm.package_json import PackageJson
 from repo_registry.adapters.observers.manifests.nuget import DotnetProject
+from repo_registry.adapters.observers.manifests.pubspec import Pubspec
 from repo_registry.adapters.observers.manifests.ruby.gem_files import GemFile, GemFiles
 from repo_registry.adapters.observers.manifests.ruby.gemfile import Gemfile, GemfileLock
 from repo_registry.adapters.observers.manifests.ruby.gemspec import Gemspec
@@ -434,4 +436,44 @@ def test_components_are_the_folders_of_named_manifests() -> None:
     assert [(fact.key, fact.value, fact.attributes["ecosystem"]) for fact in found] == [
         ("", "github.com/shop/cart", "golang"),
         ("packages/a", "@shop/a", "npm"),
+    ]
+
+
+def test_dart_and_elixir_packages_are_read() -> None:
+    pubspec = """\
+name: cart
+publish_to: none
+dependencies:
+  flutter: {sdk: flutter}
+  http: ^1.2.0
+  kit: {git: {url: https://example.org/kit.git}}
+dev_dependencies:
+  lints: any
+executables:
+  cart:
+"""
+    assert dependencies(Pubspec(), "pubspec.yaml", pubspec) == [
+        ("pkg:pub/http", "^1.2.0", "runtime", 5),
+        ("pkg:pub/kit", "https://example.org/kit.git", "runtime", 6),
+        ("pkg:pub/lints", "any", "dev", 8),
+    ]
+    assert entry_points(Pubspec(), "pubspec.yaml", pubspec) == [("cart", "bin/cart.dart", "bin", 10)]
+    mix = """\
+  def project do
+    [
+      app: :cart,
+      version: "1.0.0",
+  defp deps do
+    [
+      {:phoenix, "~> 1.7"},
+      {:kit, git: "https://example.org/kit.git"},
+      {:credo, "~> 1.7", only: [:dev, :test], runtime: false},
+      {:mox, "~> 1", only: :test},
+      # {:gone, "~> 1"},
+"""
+    assert dependencies(MixProject(), "mix.exs", mix) == [
+        ("pkg:hex/phoenix", "~> 1.7", "runtime", 7),
+        ("pkg:hex/kit", "", "runtime", 8),
+        ("pkg:hex/credo", "~> 1.7", "dev", 9),
+        ("pkg:hex/mox", "~> 1", "test", 10),
     ]

@@ -11,6 +11,7 @@ from repo_registry.adapters.observers.delivery.github_actions import GithubWorkf
 from repo_registry.adapters.observers.delivery.jenkins import Jenkinsfile
 from repo_registry.adapters.observers.delivery.kubernetes import KubernetesManifest
 from repo_registry.adapters.observers.delivery.pipelines import PipelineFile
+from repo_registry.adapters.observers.delivery.stages import GithubAction, PipelineStages
 from repo_registry.adapters.observers.delivery.starts import FrontFile, Procfile
 from repo_registry.adapters.observers.observer import Joiner, Observer
 
@@ -24,5 +25,7 @@ OBSERVERS: Final[tuple[Observer, ...]] = (
     EnvironmentFile(),
     Procfile(),
     FrontFile(),
+    PipelineStages(),
+    GithubAction(),
 )
 JOINERS: Final[tuple[Joiner, ...]] = ()

@@ -29,6 +29,12 @@ _MOUNT_FROM: Final = re.compile(r"--mount=\S{0,500}?\bfrom=([^\s,]{1,300})")
 _ESCAPE: Final = re.compile(r"#\s*escape\s*=\s*`\s*", re.IGNORECASE)
 _DIRECTIVE: Final = re.compile(r"#\s*\w+\s*=.*")
 _INSTRUCTION: Final = re.compile(r"\s*([A-Za-z]{2,20})(?:\s+(.*))?", re.DOTALL)
+_WRAPPERS: Final = frozenset({"exec", "tini", "dumb-init"})
+_INTERPRETERS: Final = frozenset(
+    {"python", "python3", "node", "ruby", "php", "perl", "java", "dotnet", "deno", "bun", "sh", "bash", "ash"}
+)
+#: What keeps a container alive without doing anything.
+_IDLE: Final = frozenset({"sleep", "tail", "true"})
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "dash", "zsh", "cmd", "powershell", "pwsh"})
 
 
@@ -196,13 +202,24 @@ def _words(rest: str) -> list[str]:
         return rest.split()
 
 
+def _program(words: list[str]) -> str:
+    """Return what the words run: the program, or the script, module or archive that an interpreter is given."""
+    names = [word.rpartition("/")[2] for word in words]
+    start = next(
+        (place for place, name in enumerate(names) if name not in _WRAPPERS and not name.startswith("-")), None
+    )
+    if start is None or names[start] not in _INTERPRETERS:
+        return "" if start is None else names[start]
+    given = [name for name in names[start + 1 :] if name and not name.startswith("-")]
+    return given[0] if given else names[start]
+
+
 def _command(writer: FactWriter, stage: _Stage) -> Iterator[ObservedFact]:
     words = stage.entry + stage.command
     if words and words[0].startswith("-"):
         return
-    bare = [word for word in words if word not in {"exec", "tini", "dumb-init", "--"}]
-    program = bare[0].rpartition("/")[2] if bare else ""
-    if not program or (program in _SHELLS and len(bare) == 1):
+    program = _program(words)
+    if not program or program in _SHELLS or program in _IDLE:
         return
     yield writer.fact(
         FactKind.ENTRY_POINT,

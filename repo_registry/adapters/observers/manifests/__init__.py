@@ -14,10 +14,12 @@ from repo_registry.adapters.observers.manifests.jvm.gradle import GradleBuild, G
 from repo_registry.adapters.observers.manifests.jvm.gradle_catalogue import CataloguedDependencies
 from repo_registry.adapters.observers.manifests.jvm.main_class import MainClass
 from repo_registry.adapters.observers.manifests.jvm.maven import MavenPom
+from repo_registry.adapters.observers.manifests.mix import MixProject
 from repo_registry.adapters.observers.manifests.npm.locks import NpmLock, PnpmLock, YarnLock
 from repo_registry.adapters.observers.manifests.npm.main_module import IndexModule, MainModule
 from repo_registry.adapters.observers.manifests.npm.package_json import PackageJson
 from repo_registry.adapters.observers.manifests.nuget import DotnetProject
+from repo_registry.adapters.observers.manifests.pubspec import Pubspec
 from repo_registry.adapters.observers.manifests.python.conda import CondaEnvironment
 from repo_registry.adapters.observers.manifests.python.locks import PipfileLock, PythonLock
 from repo_registry.adapters.observers.manifests.python.pipfile import Pipfile
@@ -61,6 +63,8 @@ OBSERVERS: Final[tuple[Observer, ...]] = (
     MainClass(),
     DotnetProject(),
     TerraformSources(),
+    Pubspec(),
+    MixProject(),
 )
 JOINERS: Final[tuple[Joiner, ...]] = (
     MainModule(),
