@@ -27,6 +27,10 @@ MAX_FRONT_MATTER = 200
 MAX_JOINED_LINES = 60
 #: Lines of one code block that are looked at for commands.
 MAX_CODE_LINES = 200
+#: Lines of a heading that is underlined; a longer paragraph is no heading.
+MAX_HEADING_LINES = 2
+#: Spaces before a list item from which it is code.
+CODE_INDENT = 4
 #: Characters of a thematic break; a longer line is text.
 MAX_RULE = 200
 
@@ -199,7 +203,7 @@ class _Scanner:
             return False
         text = " ".join(self.paragraph)
         start = self.at - len(self.paragraph)
-        if len(self.paragraph) > 2 or len(text) > MAX_HEADING:  # noqa: PLR2004  a long paragraph is no heading
+        if len(self.paragraph) > MAX_HEADING_LINES or len(text) > MAX_HEADING:
             self._flush()
             return True
         self.paragraph = []
@@ -250,6 +254,8 @@ class _Scanner:
         return True
 
     def table(self, line: str) -> bool:
+        if "|" not in line[1:]:
+            return False
         border = self.at < len(self.lines) and _TABLE_BORDER.match(self.lines[self.at][:1000])
         if not border:
             return False
@@ -269,7 +275,7 @@ class _Scanner:
         found = _ITEM.match(line[:200])
         if found is None:
             return False
-        if not self.items and not self.item and len(found[1]) > 3 and self.after_blank:  # noqa: PLR2004  code
+        if not self.items and not self.item and len(found[1]) >= CODE_INDENT and self.after_blank:
             return False
         self._end_paragraph()
         self._end_item()

@@ -116,8 +116,7 @@ _COMMENT = re.compile(r"\s+#\s.*$")
 
 
 def commands_of(lines: list[str], language: str, tools: frozenset[str]) -> Iterator[str]:
-    """Yield the command lines of a code block: those after a prompt, or those that begin with
-    a tool's name or a runner of tasks.
+    """Yield the command lines of a code block: those after a prompt, of a tool, or of a runner of tasks.
 
     Args:
         lines: Of the block, without the fence.

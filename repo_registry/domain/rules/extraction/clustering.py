@@ -8,18 +8,21 @@ import attrs
 
 from repo_registry.domain.rules.extraction.drafts import Draft, Source, head_noun, object_stems
 from repo_registry.domain.rules.extraction.ranking import Ranked
+from repo_registry.domain.rules.extraction.word_tables import words
 
 #: Capabilities from which an ability is one.
 MIN_CAPABILITIES = 2
 #: Heads that too many names share to tell that they belong together.
-_COMMON_HEADS = frozenset(
-    "file data app applic project user cod tool api servic option command text valu list typ thing".split()
+_COMMON_HEADS = words(
+    """
+    file data app applic project user cod tool api servic option command text valu list typ thing
+    """
 )
 
 
 @attrs.frozen(kw_only=True)
 class Group:
-    """An ability with the capabilities that serve it, by their places in the ranking; or one capability that stands alone."""
+    """An ability with the capabilities that serve it, by place in the ranking; or one capability that stands alone."""
 
     head: int
     members: tuple[int, ...] = ()
@@ -33,8 +36,10 @@ def grouped(ranked: list[Ranked]) -> list[Group]:
         for place, draft in enumerate(drafts):
             if place in parent:
                 continue
-            found = next((head for head, other in enumerate(drafts) if head != place and head not in parent and other.broad
-                          and not (draft.broad and place < head) and belongs(other, draft)), None)  # fmt: skip
+            heads = (head for head in range(len(drafts)) if head != place and head not in parent and drafts[head].broad)
+            found = next(
+                (head for head in heads if not (draft.broad and place < head) and belongs(drafts[head], draft)), None
+            )
             if found is not None and place not in parent.values():
                 parent[place] = found
     members: dict[int, list[int]] = defaultdict(list)

@@ -20,19 +20,22 @@ from repo_registry.domain.rules.extraction.drafts import (
 from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import as_name, cleaned, summary_of
 from repo_registry.domain.rules.extraction.nouns import EMPTY_WORDS, is_plural, plural
-from repo_registry.domain.rules.extraction.phrases import Phrase, Wording, clauses, help_phrase, sentences
+from repo_registry.domain.rules.extraction.phrases import clauses, help_phrase, sentences
+from repo_registry.domain.rules.extraction.verb_phrases import Phrase, Wording
 from repo_registry.domain.rules.extraction.verbs import VERBS
+from repo_registry.domain.rules.extraction.word_tables import words
 
 #: Commands that every tool has: they tell nothing about this one.
 COMMON_COMMANDS = frozenset(
     {"help", "version", "completion", "completions", "autocomplete", "--help", "--version", "about"}
 )
 #: Options that every tool has.
-COMMON_OPTIONS = frozenset(
+COMMON_OPTIONS = words(
     """
     help h version v verbose quiet q debug silent output o config c color no-color log-level yes y force f dry-run
-    input i file format timeout host port user username password name path dir directory all width height json-indent
-    """.split()
+    input i file format timeout host port user username password name path dir directory all width height
+    json-indent
+    """
 )
 #: What a name loses that was made from the words of the command itself.
 WORDS_LOSS = 0.2
@@ -118,7 +121,7 @@ def _noun(text: str, wording: Wording) -> Phrase | None:
     words = text.rstrip(".").split()
     if len(words) > 1 and (is_plural(words[1]) or words[1].lower() in {"a", "an", "the"}) and not is_plural(words[0]):
         return None
-    if not 2 <= len(words) <= 10 or words[0].lower() in EMPTY_WORDS - {"a", "an", "the", "new", "all", "next", "last"}:  # noqa: PLR2004
+    if not 2 <= len(words) <= 10 or words[0].lower() in EMPTY_WORDS - {"a", "an", "the", "new", "all", "next", "last"}:
         return None
     if words[-1].lower() in {"commands", "command", "utilities", "tools", "operations", "subcommands"}:
         name = as_name(["manage", *words[:-2], plural(words[-2])], wording.vocabulary) if len(words) > 1 else None
@@ -131,14 +134,14 @@ def _from_words(words: list[str], wording: Wording, *, is_group: bool) -> Phrase
     """Name a command by its own words: ``users list`` and ``list-users`` are "List users"."""
     compound = len(words) == 1 and ":" not in words[0]
     words = [part.lower() for word in words for part in _ARTISAN.split(word) if part]
-    if len(words) < 2 or (compound and words[0] not in VERBS):  # noqa: PLR2004
+    if len(words) < 2 or (compound and words[0] not in VERBS):
         return None
     if words[0] in VERBS and words[0] not in {"run", "make", "get", "set"}:
         found = [words[0], *words[1:]]
     elif words[-1] in VERBS:
         found = [words[-1], *words[:-2], words[-2] if words[-1] in {"show", "get"} else plural(words[-2])]
     elif words[1] in VERBS:
-        found = [words[1], *words[2:], words[0]] if len(words) > 2 else [words[1], words[0]]  # noqa: PLR2004
+        found = [words[1], *words[2:], words[0]] if len(words) > 2 else [words[1], words[0]]
     elif is_group:
         found = ["manage", *words[:-1], plural(words[-1])]
     else:
@@ -186,7 +189,7 @@ def option_drafts(material: Material) -> Iterator[Draft]:
 def _options(fact: ObservedFact) -> Iterator[tuple[str, str]]:
     value = fact.attributes.get("options")
     for item in value if isinstance(value, list) else []:
-        if isinstance(item, list) and len(item) == 2 and isinstance(item[0], str) and isinstance(item[1], str):  # noqa: PLR2004
+        if isinstance(item, list) and len(item) == 2 and isinstance(item[0], str) and isinstance(item[1], str):
             name = item[0].split(",")[-1].strip().lstrip("-").split(" ")[0].split("=")[0].lower()
             if name:
                 yield name, item[1]

@@ -19,9 +19,9 @@ from repo_registry.domain.rules.extraction.drafts import (
 )
 from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import as_name, cleaned, summary_of
-from repo_registry.domain.rules.extraction.pages import Page, skipped, skipped_heading
-from repo_registry.domain.rules.extraction.phrases import Phrase, clauses, heading_phrase, purpose, sentences
 from repo_registry.domain.rules.extraction.nouns import FAMILIES
+from repo_registry.domain.rules.extraction.pages import Page, skipped, skipped_heading
+from repo_registry.domain.rules.extraction.phrases import clauses, heading_phrase, purpose, sentences
 from repo_registry.domain.rules.extraction.readme import (
     NOMINAL_LOSS,
     USE_LOSS,
@@ -29,6 +29,7 @@ from repo_registry.domain.rules.extraction.readme import (
     command_of,
     feature_drafts,
 )
+from repo_registry.domain.rules.extraction.verb_phrases import Phrase
 
 #: Heading levels that may be something that can be done.
 DEEPEST_LEVEL = 3
@@ -89,7 +90,7 @@ def _page(page: Page, material: Material, later: float) -> Iterator[Draft]:
 def _sections(page: Page, material: Material, source: Source, later: float) -> Iterator[Draft]:
     for section in page.sections:
         level = (attribute_numbers(section, "level") or (0,))[0]
-        if not 2 <= level <= DEEPEST_LEVEL or skipped(section) or command_of(section, material):  # noqa: PLR2004  1 is the title
+        if not 2 <= level <= DEEPEST_LEVEL or skipped(section) or command_of(section, material):
             continue
         phrase = heading_phrase(section.value, material.wording, nominal=True)
         loss = 0.0
@@ -189,4 +190,4 @@ def _text_end(section: ObservedFact) -> int:
 def _backed(section: ObservedFact, material: Material) -> bool:
     if attribute_texts(section, "commands"):
         return True
-    return any(tool in attribute_text(section, "text").lower() for tool in sorted(material.tools) if len(tool) > 3)  # noqa: PLR2004
+    return any(tool in attribute_text(section, "text").lower() for tool in sorted(material.tools) if len(tool) > 3)

@@ -12,6 +12,7 @@ from repo_registry.domain.model.candidates import EvidenceSpan
 from repo_registry.domain.model.facts import FactKind, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.rules.extraction.nouns import EMPTY_WORDS
+from repo_registry.domain.rules.extraction.word_tables import words
 from repo_registry.domain.rules.tokens import stem
 
 #: Lines of a section or symbol that a span shows; more would prove no more.
@@ -145,11 +146,29 @@ def attribute_numbers(fact: ObservedFact, name: str) -> tuple[int, ...]:
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _PROSE_WORD = re.compile(r"[A-Za-z0-9_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SAME = {"screenshot": "screenshot", "shot": "screenshot", "auth": "authenticat", "db": "databas", "config": "configur",
-         "configuration": "configur", "authentication": "authenticat", "repo": "repository", "repos": "repository",
-         "docs": "documentation", "doc": "documentation", "favourite": "favorit", "dir": "directory", "init": "initializ",
-         "javascript": "js", "js": "js", "validation": "validat", "generation": "generat", "dependency": "dependency",
-         "images": "imag", "website": "sit", "websites": "sit", "site": "sit", "env": "environment"}  # fmt: skip
+_SAME = {
+    "auth": "authenticat",
+    "authentication": "authenticat",
+    "config": "configur",
+    "configuration": "configur",
+    "db": "databas",
+    "dir": "directory",
+    "doc": "documentation",
+    "docs": "documentation",
+    "env": "environment",
+    "favourite": "favorit",
+    "generation": "generat",
+    "init": "initializ",
+    "javascript": "js",
+    "repo": "repository",
+    "repos": "repository",
+    "shot": "screenshot",
+    "site": "sit",
+    "validation": "validat",
+    "website": "sit",
+    "websites": "sit",
+}
+"""Words that are stemmed apart and mean the same."""
 
 
 @lru_cache(maxsize=20_000)
@@ -193,8 +212,10 @@ def object_stems(name: str) -> frozenset[str]:
     return stems(name.partition(" ")[2])
 
 
-_HEAD_BORDERS = frozenset(
-    "of from in on for with to by as using via into when if that which at and or until so between".split()
+_HEAD_BORDERS = words(
+    """
+    of from in on for with to by as using via into when if that which at and or until so between
+    """
 )
 
 
@@ -216,11 +237,8 @@ def head_noun(name: str) -> str:
 def places(fact: ObservedFact) -> tuple[tuple[str, int], ...]:
     """Return the path and line pairs of a fact's ``places``."""
     value = fact.attributes.get("places")
-    found: list[tuple[str, int]] = []
-    for item in value if isinstance(value, list) else []:
-        if isinstance(item, list) and len(item) == 2 and isinstance(item[0], str) and isinstance(item[1], int):  # noqa: PLR2004
-            found.append((item[0], item[1]))
-    return tuple(found)
+    pairs = [item for item in value if isinstance(item, list) and len(item) == 2] if isinstance(value, list) else []
+    return tuple((path, line) for path, line in pairs if isinstance(path, str) and isinstance(line, int))
 
 
 def kinds(facts: tuple[ObservedFact, ...]) -> dict[FactKind, tuple[ObservedFact, ...]]:

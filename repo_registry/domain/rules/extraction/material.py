@@ -15,8 +15,8 @@ from repo_registry.domain.rules.extraction.drafts import (
     kinds,
 )
 from repo_registry.domain.rules.extraction.pages import Page, pages_of
-from repo_registry.domain.rules.extraction.phrases import Wording
 from repo_registry.domain.rules.extraction.project import Project
+from repo_registry.domain.rules.extraction.verb_phrases import Wording
 
 #: Sections whose words make the vocabulary.
 MAX_VOCABULARY_SECTIONS = 400
@@ -115,8 +115,8 @@ def _code_stems(facts: dict[FactKind, tuple[ObservedFact, ...]]) -> frozenset[st
 
 def _option_names(fact: ObservedFact) -> list[str]:
     value = fact.attributes.get("options")
-    return [" ".join(part for part in item if isinstance(part, str)) for item in value if isinstance(item, list)] if isinstance(
-        value, list) else []  # fmt: skip
+    items = [item for item in value if isinstance(item, list)] if isinstance(value, list) else []
+    return [" ".join(part for part in item if isinstance(part, str)) for item in items]
 
 
 def _has_source(facts: dict[FactKind, tuple[ObservedFact, ...]]) -> bool:

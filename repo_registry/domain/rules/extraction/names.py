@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from repo_registry.domain.rules.extraction.nouns import plural, singular
 from repo_registry.domain.rules.extraction.verbs import VERBS, plainer
+from repo_registry.domain.rules.extraction.word_tables import words
 
 MIN_WORDS = 2
 MAX_WORDS = 12
@@ -21,40 +22,49 @@ _SPACES = re.compile(r"\s+")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "\u00a0": " ", "‑": "-"})
 
 #: Common words that are proper nouns too; they keep their capital even where prose has them in lower case.
-_PROPER = frozenset(
-    "Go Rust React Express Swift Spring Node Docker Chrome Windows Word Excel Slack Teams Stripe Rails Flask Ruby Make "
-    "Python Java Swing Angular Amazon Apple Google Git Markdown Discord Telegram Redis Prisma Nest Next Bun Yarn Safari".split()
+_PROPER = words(
+    """
+    Go Rust React Express Swift Spring Node Docker Chrome Windows Word Excel Slack Teams Stripe Rails Flask Ruby
+    Make Python Java Swing Angular Amazon Apple Google Git Markdown Discord Telegram Redis Prisma Nest Next Bun Yarn
+    Safari
+    """
 )
 
 
 _ACRONYMS = {
     word.lower(): word
-    for word in (
-        "JSON YAML TOML HTML CSS PDF CSV XML SQL API APIs URL URLs HTTP HTTPS REST CLI UI UUID UUIDs JWT SSH DNS TLS SSL FTP SFTP "
-        "TCP UDP IP RSS AWS GCP S3 ORM SVG PNG JPEG GIF QR SMS OAuth OAuth2 GraphQL CORS CRUD SDK MCP LLM LLMs OCR PostgreSQL "
-        "MySQL SQLite MongoDB GitHub GitLab OpenAPI SMTP IMAP OIDC SSO LDAP MQTT 2FA CSRF XSS RBAC JavaScript TypeScript WebSocket WebSockets Kubernetes"
-    ).split()
+    for word in sorted(
+        words(
+            """
+            JSON YAML TOML HTML CSS PDF CSV XML SQL API APIs URL URLs HTTP HTTPS REST CLI UI UUID UUIDs JWT SSH
+            DNS TLS SSL FTP SFTP TCP UDP IP RSS AWS GCP S3 ORM SVG PNG JPEG GIF QR SMS OAuth OAuth2 GraphQL CORS
+            CRUD SDK MCP LLM LLMs OCR PostgreSQL MySQL SQLite MongoDB GitHub GitLab OpenAPI SMTP IMAP OIDC SSO
+            LDAP MQTT 2FA CSRF XSS RBAC JavaScript TypeScript WebSocket WebSockets Kubernetes
+            """
+        )
+    )
 }
 
 #: Ordinary nouns that headings often begin with; they lose their capital inside a name.
-_ORDINARY = frozenset(
+_ORDINARY = words(
     """
-    account activity alert analytics app application archive article artifact asset audio backup batch bookmark browser bug build
-    cache calendar card category chat class client cluster code color column command comment commit component config
-    configuration connection contact container content context course credential currency custom customer dashboard data
-    database dataset date dependency deployment device directory document domain download email employee entity environment
-    error event expense export feature feed field file filter folder font form format full-text function graph group history
-    image import index input instance invoice issue item job key keyboard label language layout library license line link list
-    location log machine media member memory menu message metadata metric model module movie multi multiple music network note
-    notification object order output package page parallel password path payment permission photo pipeline playlist plugin
-    policy post process product profile project prompt push query queue rate real-time record remote report repository request
-    resource response result role route rule schedule schema screen script search secret section server service session
-    shared shopping signature site source space spam speech static stats status stock storage stream string structured style
-    rate error bookmark invoice newsletter podcast recipe expense habit gallery picture screenshot template snippet
-    todo reminder receipt clipboard dotfile secret certificate domain host container server cluster job pod deployment
-    subscription syntax system table tag task team template test text theme thread ticket time token topic traffic transaction
-    type unit url user value variable vector version video view virtual voice web webhook website widget word workflow workspace
-    """.split()
+    account activity alert analytics app application archive article artifact asset audio backup batch bookmark
+    browser bug build cache calendar card category chat class client cluster code color column command comment
+    commit component config configuration connection contact container content context course credential currency
+    custom customer dashboard data database dataset date dependency deployment device directory document domain
+    download email employee entity environment error event expense export feature feed field file filter folder font
+    form format full-text function graph group history image import index input instance invoice issue item job key
+    keyboard label language layout library license line link list location log machine media member memory menu
+    message metadata metric model module movie multi multiple music network note notification object order output
+    package page parallel password path payment permission photo pipeline playlist plugin policy post process
+    product profile project prompt push query queue rate real-time record remote report repository request resource
+    response result role route rule schedule schema screen script search secret section server service session
+    shared shopping signature site source space spam speech static stats status stock storage stream string
+    structured style newsletter podcast recipe habit gallery picture screenshot template snippet todo reminder
+    receipt clipboard dotfile certificate host pod subscription syntax system table tag task team test text theme
+    thread ticket time token topic traffic transaction type unit url user value variable vector version video view
+    virtual voice web webhook website widget word workflow workspace
+    """
 )
 
 
@@ -118,12 +128,12 @@ def counted(noun: str) -> str:
 
 
 def _title_case(words: list[str]) -> bool:
-    content = [word for word in words if len(word) > 3]  # noqa: PLR2004  little words stay small in titles
+    content = [word for word in words if len(word) > 3]
     return bool(content) and all(word[0].isupper() or not word[0].isalpha() for word in content)
 
 
 def _lowered_runs(words: list[str], vocabulary: frozenset[str]) -> list[str]:
-    """Drop the capitals of runs of capital words of which each is an ordinary one: "Content Security Policy" is a name."""
+    """Drop the capitals of runs of capital words that are all ordinary: "Content Security Policy" is a name."""
     found: list[str] = []
     run: list[str] = []
     for word in [*words, ""]:
@@ -138,7 +148,7 @@ def _lowered_runs(words: list[str], vocabulary: frozenset[str]) -> list[str]:
 
 
 def _lowered(word: str, vocabulary: frozenset[str]) -> str:
-    if len(word) < 2 or not word[0].isupper() or not word[1:].islower() or word in _PROPER:  # noqa: PLR2004
+    if len(word) < 2 or not word[0].isupper() or not word[1:].islower() or word in _PROPER:
         return word
     lower = word.lower()
     return lower if lower.strip(".,") in vocabulary or singular(lower.strip(".,")) in vocabulary else word

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from repo_registry.domain.rules.extraction.word_tables import words
+
 ACTIVITIES: dict[str, str] = {
     "administration": "manage",
     "aggregation": "aggregate",
@@ -141,14 +143,14 @@ BUILT_WITH = frozenset({"framework", "toolkit", "sdk", "microframework"})
 REACHED = frozenset({"client", "wrapper", "binding", "bindings", "connector", "sdk"})
 """Nouns for the way to another system: ``a client for X`` is ``access X``."""
 
-VEHICLES = frozenset(
+VEHICLES = words(
     """
     api app application bot cli client codebase collection command component daemon demo engine example extension
-    function functions gem helper helpers implementation integration interface library lib middleware module monorepo
-    package platform plugin program project repo repository script scripts sdk service set software solution suite system
-    tool toolbox toolchain toolkit tools toolset tui ui utilities utility webapp website way wrapper framework crate addon
-    action image container server microservice hook hooks task provider
-    """.split()
+    function functions gem helper helpers implementation integration interface library lib middleware module
+    monorepo package platform plugin program project repo repository script scripts sdk service set software
+    solution suite system tool toolbox toolchain toolkit tools toolset tui ui utilities utility webapp website way
+    wrapper framework crate addon action image container server microservice hook hooks task provider
+    """
 )
 """Nouns that say in which form something comes, never what it does."""
 
@@ -190,23 +192,24 @@ FAMILIES: dict[str, str] = {
 }
 """Names of folders and headings whose members each do one thing of the same kind."""
 
-PRONOUNS = frozenset(
+PRONOUNS = words(
     """
-    it this that these those them they he she we us i me you your yours our ours my mine its their something anything
-    everything nothing one ones here there more less much many most all both each such same other others another
-    """.split()
+    it this that these those them they he she we us i me you your yours our ours my mine its their something
+    anything everything nothing one ones here there more less much many most all both each such same other others
+    another
+    """
 )
 
 EMPTY_WORDS = (
-    frozenset(
+    words(
         """
-        a an the and or of for to in on at by with from into onto over under via as is are be been being not no nor so than
-        then when where while which who whom whose what why how if but can could will would shall should may might must do
-        does did has have had very just only also too easily simply quickly automatically optionally directly using use
-        used based own new simple easy fast quick free full good great best better various different
-        given specific certain any some every within without between across per about after before during until up
-        out off down again further once etc e.g i.e like
-        """.split()
+        a an the and or of for to in on at by with from into onto over under via as is are be been being not no nor
+        so than then when where while which who whom whose what why how if but can could will would shall should may
+        might must do does did has have had very just only also too easily simply quickly automatically optionally
+        directly using use used based own new simple easy fast quick free full good great best better various
+        different given specific certain any some every within without between across per about after before during
+        until up out off down again further once etc e.g i.e like
+        """
     )
     | PRONOUNS
 )
@@ -288,11 +291,11 @@ def singular(noun: str) -> str:
         return _SINGULARS[lower]
     if lower in _IRREGULAR:
         return noun
-    if lower.endswith("ies") and len(lower) > 4:  # noqa: PLR2004
+    if lower.endswith("ies") and len(lower) > 4:
         return noun[:-3] + "y"
     if lower.endswith(("sses", "xes", "zes", "ches", "shes")):
         return noun[:-2]
-    if lower.endswith("s") and not lower.endswith(("ss", "us", "is", "ics", "os")) and len(lower) > 3:  # noqa: PLR2004
+    if lower.endswith("s") and not lower.endswith(("ss", "us", "is", "ics", "os")) and len(lower) > 3:
         return noun[:-1]
     return noun
 
@@ -302,4 +305,4 @@ def is_plural(word: str) -> bool:
     lower = word.lower()
     if lower in _SINGULARS and lower not in _IRREGULAR:
         return True
-    return len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is", "ics", "'s"))  # noqa: PLR2004
+    return len(lower) > 3 and lower.endswith("s") and not lower.endswith(("ss", "us", "is", "ics", "'s"))

@@ -10,6 +10,7 @@ import attrs
 from repo_registry.domain.model.facts import ObservedFact
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.rules.extraction.drafts import attribute_numbers, attribute_text, attribute_texts
+from repo_registry.domain.rules.extraction.word_tables import words
 
 #: Pages that are looked at, READMEs first.
 MAX_PAGES = 400
@@ -36,16 +37,17 @@ _SKIPPED = re.compile(
     r"introduction$|overview$|description$|or,|ignoring\s+this|.{0,60}\bexamples?\b",
     re.IGNORECASE,
 )
-_SKIPPED_FOLDERS = frozenset(
+_SKIPPED_FOLDERS = words(
     """
-    installation install installing getting-started getting_started quickstart quick-start quickstarts tutorial tutorials
-    contributing contribute contributors development developer developers dev changelog changelogs faq troubleshooting
-    migration migrations migrating upgrading upgrade release releases release-notes releasenotes whatsnew blog news posts
-    about community support examples example adr adrs rfc rfcs proposals proposal design designs internals internal
-    architecture roadmap roadmaps translations i18n locales locale plans plan specs notes meetings archive archived legacy
-    old drafts reference references alembic decisions research api-reference api_reference apidoc apidocs reference-docs _static _templates assets
-    snippets partials includes _includes hosting requirements governance security templates
-    """.split()
+    installation install installing getting-started getting_started quickstart quick-start quickstarts tutorial
+    tutorials contributing contribute contributors development developer developers dev changelog changelogs faq
+    troubleshooting migration migrations migrating upgrading upgrade release releases release-notes releasenotes
+    whatsnew blog news posts about community support examples example adr adrs rfc rfcs proposals proposal design
+    designs internals internal architecture roadmap roadmaps translations i18n locales locale plans plan specs notes
+    meetings archive archived legacy old drafts reference references alembic decisions research api-reference
+    api_reference apidoc apidocs reference-docs _static _templates assets snippets partials includes _includes
+    hosting requirements governance security templates
+    """
 )
 _SKIPPED_NAMES = re.compile(
     r"(?:install\w*|getting[-_]?started|quick[-_]?start|get[-_]started|tutorial.*|contribut\w*|develop\w*|hacking|building|build|"
@@ -67,11 +69,17 @@ INTRODUCING = re.compile(
     re.IGNORECASE,
 )
 FEATURES = re.compile(
-    r".{0,60}\b(?:features?|functionality|functionalities|highlights|capabilities|supports|has|provides|includes|can|what\s+it\s+does|"
-    r"what\s+you\s+get|what\s+can\s+it\s+do|what\s+can\s+you\s+do.{0,20}|use\s+cases)(?:\s+(?:overview|list|summary|set|at\s+a\s+glance|include))?[:?.!]?",
+    r".{0,60}\b(?:features?|functionality|functionalities|highlights|capabilities|supports|has|provides|includes|can|"
+    r"what\s+it\s+does|what\s+you\s+get|what\s+can\s+it\s+do|what\s+can\s+you\s+do.{0,20}|use\s+cases)"
+    r"(?:\s+(?:overview|list|summary|set|at\s+a\s+glance|include))?[:?.!]?",
     re.IGNORECASE,
 )
-_PLANNED = re.compile(r"\b(?:planned|upcoming|future|coming|wish|todo|to-do|ideas|roadmap|missing|not\s+(?:yet|supported)|unsupported|non-?|won't)\b", re.IGNORECASE)  # fmt: skip
+_PLANNED = re.compile(
+    r"\b(?:planned|upcoming|future|coming|wish|todo|to-do|ideas|roadmap|missing|not\s+(?:yet|supported)|unsupported|"
+    r"non-?|won't)\b",
+    re.IGNORECASE,
+)
+_DOCUMENT_FOLDERS = words("doc docs documentation guide guides manual wiki site website content pages src")
 _ICON = re.compile(r"^[^\w`@(]+")
 
 
@@ -94,7 +102,7 @@ class Page:
 
 
 def pages_of(sections: Iterable[ObservedFact]) -> tuple[Page, ...]:
-    """Group sections into the pages that tell what a project does: READMEs first, the root's before all, then by path."""
+    """Group sections into the pages that tell what a project does: READMEs first, the root's before all."""
     grouped: dict[str, list[ObservedFact]] = {}
     for section in sections:
         grouped.setdefault(section.path, []).append(section)
@@ -153,5 +161,4 @@ def _tells(path: str, path_class: PathClass) -> bool:
         return True
     if _SKIPPED_NAMES.fullmatch(stem):
         return False
-    among_documents = any(folder in {"doc", "docs", "documentation", "guide", "guides", "manual", "wiki", "site", "website", "content", "pages", "src"} for folder in folders)  # fmt: skip
-    return path_class is PathClass.DOCS or among_documents
+    return path_class is PathClass.DOCS or not _DOCUMENT_FOLDERS.isdisjoint(folders)

@@ -37,7 +37,7 @@ MAX_CLAIMS = 60
 #: Drafts that are compared with one another; the least likely beyond it are dropped.
 MAX_DRAFTS = 1_500
 #: What a capability that was split off its ability is less sure.
-SPLIT_LOSS = 0.96
+SPLIT_LOSS = 0.75
 
 RULES: dict[Source, str] = {
     Source.COMMAND: "rules.commands",
@@ -169,7 +169,7 @@ class _Writer:
         )
 
     def _anchors(self, component: str, kind: ClaimKind, draft: Draft) -> tuple[str, ...]:
-        """Return the anchors that identify a claim; two claims from the same lines are told apart by their own words."""
+        """Return the anchors that identify a claim; claims from the same lines are told apart by their own words."""
         anchors = draft.anchors or ((draft.page_anchor,) if draft.page_anchor else ())
         identity = (component, kind, anchors or frozenset(draft.spans))
         if identity in self._taken:

@@ -7,6 +7,7 @@ from collections import defaultdict
 import attrs
 
 from repo_registry.domain.rules.extraction.drafts import CODE_SOURCES, Draft, Source, object_stems, stems
+from repo_registry.domain.rules.extraction.word_tables import words
 
 #: What each different source that names the same words adds.
 SUPPORT = 0.07
@@ -21,13 +22,17 @@ _SELF = frozenset({Source.INTRODUCTION, Source.DESCRIPTION})
 #: What a draft keeps that brings no new word beside those above it.
 REPEATED = 0.62
 #: The same for what may hold others: what a project is for comes before the parts of it.
-REPEATED_SELF = 0.85
+REPEATED_SELF = 0.9
 #: New words from which a draft counts as wholly new.
 NEW_WORDS = 2
 MOST = 0.97
 
-_BROAD_STEMS = frozenset("file data app applic project us user cod tool api web server servic pag command option list librari library packag "
-                         "python go rust node js cli function model modul system support work run creat mak get add".split())  # fmt: skip
+_BROAD_STEMS = words(
+    """
+    file data app applic project us user cod tool api web server servic pag command option list librari library
+    packag python go rust node js cli function model modul system support work run creat mak get add
+    """
+)  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)

@@ -22,13 +22,13 @@ from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import summary_of
 from repo_registry.domain.rules.extraction.pages import INTRODUCING, Page, lists_features, skipped_heading
 from repo_registry.domain.rules.extraction.phrases import (
-    Phrase,
     bullet_phrase,
     clauses,
     heading_phrase,
     help_phrase,
     sentences,
 )
+from repo_registry.domain.rules.extraction.verb_phrases import Phrase
 
 #: Paragraphs of the introduction that are looked at.
 MAX_INTRODUCTION_PARAGRAPHS = 3
@@ -107,7 +107,7 @@ def _introduction(page: Page, material: Material) -> Iterator[Draft]:
 def _title(page: Page, material: Material) -> Iterator[Draft]:
     """Yield what the title says by its noun, such as "Full Stack Template" or "X: the task runner"."""
     section = next((section for section in page.sections if section.value), None)
-    if section is None or len(section.value.split()) < 2 or skipped_heading(section.value):  # noqa: PLR2004
+    if section is None or len(section.value.split()) < 2 or skipped_heading(section.value):
         return
     label = section.value.partition(": ")[2] or section.value.partition(" - ")[2] or section.value
     phrase = heading_phrase(label, material.wording)

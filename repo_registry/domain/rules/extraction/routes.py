@@ -24,7 +24,17 @@ from repo_registry.domain.rules.extraction.drafts import (
 from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import as_name, summary_of
 from repo_registry.domain.rules.extraction.nouns import is_plural, plural, singular
-from repo_registry.domain.rules.extraction.phrases import Phrase, Wording, help_phrase
+from repo_registry.domain.rules.extraction.phrases import help_phrase
+from repo_registry.domain.rules.extraction.route_words import (
+    COMMON_STEMS,
+    GENERIC_VERBS,
+    KNOWN_SEGMENTS,
+    LESSER,
+    NOUN_SEGMENTS,
+    RESULTS,
+    WORTHLESS,
+)
+from repo_registry.domain.rules.extraction.verb_phrases import Phrase, Wording
 from repo_registry.domain.rules.extraction.verbs import AMBIGUOUS, VERBS
 
 #: A resource with this many different verbs is managed.
@@ -32,6 +42,9 @@ MANAGED_VERBS = 3
 SINGLE_LOSS = 0.06
 #: Shorter words are no nouns: the segment is taken as it stands.
 MIN_NOUN = 2
+#: What a resource of its own that is managed is worth more: it is what the service is about.
+MANAGED_GAIN = 0.04
+#: What a single read, or a part of another resource, loses.
 GET_LOSS = 0.14
 KNOWN_LOSS = 0.02
 LESSER_LOSS = 0.33
@@ -42,44 +55,8 @@ _NORMAL = re.compile(r"\{[^{}]*\}|<[^<>]*>|\(\?P<\w+>[^()]*\)|(?<=/):\w+\??|(?<=
 _PREFIX = re.compile(r"(?:api|apis|rest|v\d+(?:\.\d+)*|rpc|public|internal|web|app|auth)$", re.IGNORECASE)
 _METHOD_VERBS = {"GET": "get", "POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
 _VERB_ORDER = ("list", "get", "create", "update", "delete")
-_GENERIC_VERBS = frozenset(
-    "get list create update delete add remove find fetch retrieve post put patch return read show edit modify save manage make set "
-    "display handle view index store destroy".split()
-)
 
-KNOWN_SEGMENTS: dict[str, str] = {
-    **dict.fromkeys(("health", "healthz", "healthcheck", "health-check", "ready", "readyz", "readiness", "live", "livez", "liveness",
-                     "ping", "heartbeat", "up"), "Report service health"),
-    **dict.fromkeys(("docs", "openapi", "openapi.json", "swagger", "swagger-ui", "redoc", "schema", "api-docs"), "Serve API documentation"),
-    **dict.fromkeys(("login", "signin", "sign-in", "sign_in", "log-in"), "Log in users"),
-    **dict.fromkeys(("logout", "signout", "sign-out", "sign_out", "log-out"), "Log out users"),
-    **dict.fromkeys(("register", "signup", "sign-up", "sign_up", "registration"), "Register users"),
-    **dict.fromkeys(("password-change", "password_change"), "Change passwords"),
-    **dict.fromkeys(("token", "tokens", "access-token", "refresh", "refresh-token", "access_token"), "Issue access tokens"),
-    **dict.fromkeys(("forgot-password", "reset-password", "password-reset", "password_reset", "forgot", "recover-password",
-                     "password-recovery", "reset_password"), "Reset forgotten passwords"),
-    **dict.fromkeys(("verify-email", "confirm-email", "email-verification", "verify_email"), "Verify email addresses"),
-    **dict.fromkeys(("change-password", "change_password"), "Change passwords"),
-    **dict.fromkeys(("oidc", "oauth", "oauth2", "sso", "saml", "callback", "authorize"), "Log in users through an identity provider"),
-    **dict.fromkeys(("metrics", "prometheus"), "Expose metrics"),
-    **dict.fromkeys(("webhook", "webhooks", "hooks"), "Receive webhooks"),
-    **dict.fromkeys(("upload", "uploads"), "Upload files"),
-    **dict.fromkeys(("download", "downloads"), "Download files"),
-    **dict.fromkeys(("graphql", "graphiql"), "Answer GraphQL queries"),
-    **dict.fromkeys(("rss", "feed.xml", "atom.xml", "rss.xml"), "Publish a news feed"),
-    "sitemap.xml": "Publish a sitemap",
-    "search": "Search records",
-}  # fmt: skip
-_NOUN_SEGMENTS = frozenset(
-    "profile report record image file list index view state value type order comment post label tag token group log note feature "
-    "content model process document design contact name number map chart figure message account query score rank rate schedule "
-    "template time version history input output link table card page item plan project program".split()
-)
-_RESULTS = frozenset("done complete success confirm thanks sent failed error new".split())
 _ASSET = re.compile(r".+[._-](?:png|jpe?g|gif|svg|ico|css|js|map|txt|xml|json|woff2?|html|webmanifest)", re.IGNORECASE)
-_WORTHLESS = frozenset(
-    "static assets media favicon.ico robots.txt public index home hello test foo bar example demo dummy manifest.json *".split()
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -106,7 +83,7 @@ def route_drafts(material: Material) -> Iterator[Draft]:
         told = _known(route)
         if told:
             known[told].append(route)
-        elif resource and resource[0].lower() not in _WORTHLESS and not _ASSET.fullmatch(resource[-1]):
+        elif resource and resource[0].lower() not in WORTHLESS and not _ASSET.fullmatch(resource[-1]):
             name = _own_name(route, resource, material.wording)
             if name:
                 actions[(*route.segments[:-1], _done_verb(route.segments[-1]))].append((name, route))
@@ -114,7 +91,7 @@ def route_drafts(material: Material) -> Iterator[Draft]:
                 resources[resource].append(route)
     for name, found in known.items():
         yield _draft(
-            name, found, PRIORS[Source.ROUTES] - KNOWN_LOSS - (LESSER_LOSS if name in _LESSER else 0), _sentence(found)
+            name, found, PRIORS[Source.ROUTES] - KNOWN_LOSS - (LESSER_LOSS if name in LESSER else 0), _sentence(found)
         )
     for named in actions.values():
         yield from _actions(named)
@@ -145,9 +122,6 @@ def _actions(named: list[tuple[str, _Route]]) -> Iterator[Draft]:
         yield _draft(name, [route], PRIORS[Source.ROUTES] - (0 if route.spoken else SINGLE_LOSS), _sentence([route]))
 
 
-_LESSER = frozenset({"Report service health", "Serve API documentation", "Expose metrics", "Publish a sitemap"})
-
-
 def anchor_of(method: str, path: str) -> str:
     """Return the anchor of a route; parameters are ``{}`` whatever they are called."""
     normal = re.sub(r"/{2,}", "/", _NORMAL.sub("{}", path)) or "/"
@@ -159,7 +133,7 @@ def _read(fact: ObservedFact, wording: Wording) -> _Route:
     method = attribute_text(fact, "method") or method
     path = attribute_text(fact, "path") or path
     segments = ["{}" if _PARAMETER.fullmatch(part) else part for part in path.strip("/^$").split("/") if part]
-    while len(segments) > 1 and segments[-1].lower() in _RESULTS:
+    while len(segments) > 1 and segments[-1].lower() in RESULTS:
         segments = segments[:-1]
     while segments and (segments[0] == "{}" or _PREFIX.fullmatch(segments[0])):
         segments = segments[1:]
@@ -185,14 +159,14 @@ def _known(route: _Route) -> str:
         return ""
     name = KNOWN_SEGMENTS.get(static[-1], "")
     if name == "Search records":
-        return "Search " + plural(_words(static[-2])[-1]) if len(static) > 1 and static[-2] not in {"api"} else name
+        return "Search " + plural(_words(static[-2])[-1]) if len(static) > 1 and static[-2] != "api" else name
     if static[-1] in {"upload", "uploads", "download", "downloads"} and len(static) > 1:
         return name.split()[0] + " " + plural(_words(static[-2])[-1])
     return name
 
 
 def _resource(route: _Route) -> tuple[str, ...]:
-    """Return the static segments up to the first parameter, and the one after it: ``articles``, ``articles comments``."""
+    """Return the static segments up to the first parameter, and the one after it: ``articles``, ``comments``."""
     static: list[str] = []
     for place, segment in enumerate(route.segments):
         if segment == "{}":
@@ -218,21 +192,16 @@ def _own_name(route: _Route, resource: tuple[str, ...], wording: Wording) -> str
         return action
     base = {word_stem(word) for segment in resource for word in _words(segment)}
     verb = spoken.name.split()[0].lower().rstrip(",")
-    if action or verb not in _GENERIC_VERBS or object_stems(spoken.name) - base - _COMMON_STEMS:
+    if action or verb not in GENERIC_VERBS or object_stems(spoken.name) - base - COMMON_STEMS:
         return spoken.name
     return None
-
-
-_COMMON_STEMS = frozenset(
-    "id slug new exist detail endpoint given uuid list singl specif record entry item key".split()
-)
 
 
 def _action_name(words: list[str], static: list[str], wording: Wording, *, collection: bool) -> str | None:
     target = _words(static[-2]) if len(static) > 1 else []
     if len(words) < MIN_NOUN and (not target or target[-1].lower() in {"api", "auth"}):
         return None
-    if words[0] in _NOUN_SEGMENTS and len(words) == 1:
+    if words[0] in NOUN_SEGMENTS and len(words) == 1:
         return None
     if (
         words[0] in VERBS
@@ -270,7 +239,10 @@ def _resource_draft(resource: tuple[str, ...], routes: list[_Route], wording: Wo
     name = as_name([*chosen, *noun], wording.vocabulary)
     if name is None:
         return None
-    loss = 0 if len(verbs) >= MANAGED_VERBS else GET_LOSS if verbs == ["get"] else SINGLE_LOSS
+    if len(verbs) >= MANAGED_VERBS:
+        loss = -MANAGED_GAIN if len(resource) == 1 else 0.0
+    else:
+        loss = GET_LOSS if verbs == ["get"] or len(resource) > 1 else SINGLE_LOSS
     summary = f"{_listed(verbs).capitalize()} {' '.join(noun)}. {_sentence(routes)}"
     return attrs.evolve(_draft(name, routes, PRIORS[Source.ROUTES] - loss, summary), broad=len(verbs) >= MANAGED_VERBS)
 

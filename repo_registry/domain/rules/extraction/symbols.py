@@ -1,4 +1,4 @@
-"""Public symbols: modules with several of them, families of modules that do one thing each, and the interface itself."""
+"""Public symbols: modules with several of them, families of modules of one kind, and the interface itself."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ from repo_registry.domain.rules.extraction.drafts import (
 from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import as_name, summary_of
 from repo_registry.domain.rules.extraction.nouns import FAMILIES
-from repo_registry.domain.rules.extraction.phrases import Phrase, Wording, help_phrase, sentences
+from repo_registry.domain.rules.extraction.phrases import help_phrase, sentences
+from repo_registry.domain.rules.extraction.verb_phrases import Phrase, Wording
 from repo_registry.domain.rules.extraction.verbs import VERBS
+from repo_registry.domain.rules.extraction.word_tables import words
 
 #: Modules that give a draft, those with most symbols first.
 MAX_MODULES = 40
@@ -35,21 +37,23 @@ MAX_FAMILY = 20
 LIBRARY_GAIN = 0.1
 SINGLE_LOSS = 0.04
 
-_COMMON_MODULES = frozenset(
+_COMMON_MODULES = words(
     """
-    index init __init__ __main__ main mod lib base abstract common core util utils helper helpers types type interface
-    interfaces constants const errors error exceptions exception config settings version models schemas schema default
-    registry factory test tests conftest setup internal impl misc shared compat logger logging app cli typing _typing api
-    enums defs globals
-    """.split()
+    index init __init__ __main__ main mod lib base abstract common core util utils helper helpers types type
+    interface interfaces constants const errors error exceptions exception config settings version models schemas
+    schema default registry factory test tests conftest setup internal impl misc shared compat logger logging app
+    cli typing _typing api enums defs globals
+    """
 )
-_DULL_VERBS = frozenset(
-    "get set is has make use run handle test do init update create start stop add show take return accept call check".split()
+_DULL_VERBS = words(
+    """
+    get set is has make use run handle test do init update create start stop add show take return accept call check
+    """
 )
 
 
 def module_drafts(material: Material) -> Iterator[Draft]:
-    """Yield a draft for each module with at least two public symbols whose names or docstrings agree on what it does."""
+    """Yield a draft for each module with at least two public symbols that agree on what it does."""
     served = material.of(FactKind.CLI_COMMAND) + material.of(FactKind.HTTP_ROUTE)
     started = any(
         attribute_text(fact, "type") in {"console_script", "bin"} for fact in material.of(FactKind.ENTRY_POINT)
@@ -121,7 +125,7 @@ def symbol_phrase(fact: ObservedFact, wording: Wording) -> Phrase | None:
     if spoken and not spoken.nominal:
         return spoken
     words = [word.lower() for word in split_words(_name(fact))]
-    if len(words) < 2:  # noqa: PLR2004
+    if len(words) < 2:
         return spoken
     if attribute_text(fact, "symbol_kind") == "function":
         words = words[:-1] if words[-1] in {"sync", "async"} else words
@@ -133,7 +137,7 @@ def symbol_phrase(fact: ObservedFact, wording: Wording) -> Phrase | None:
 
 
 def family_drafts(material: Material) -> Iterator[Draft]:
-    """Yield a draft for each module of a folder such as ``validators``: what the folder does, to what the module is named."""
+    """Yield a draft for each module of a folder such as ``validators``: its verb, and what the module is named."""
     folders: dict[str, dict[str, list[ObservedFact]]] = defaultdict(lambda: defaultdict(list))
     for fact in material.of(FactKind.PUBLIC_SYMBOL):
         folder, _, name = fact.path.rpartition("/")
@@ -145,30 +149,36 @@ def family_drafts(material: Material) -> Iterator[Draft]:
         ):
             folders[folder][stem].append(fact)
     for folder, modules in sorted(folders.items()):
-        if len(modules) < 3:  # noqa: PLR2004  two of a kind are no family
+        if len(modules) < 3:
             continue
         last = folder.rpartition("/")[2].lower()
         for stem, facts in sorted(modules.items())[:MAX_FAMILY]:
             words = [word.lower() for word in split_words(stem)]
             if words and words[-1] in {last.rstrip("s"), last}:
                 words = words[:-1]
-            name = as_name([*FAMILIES[last].split(), *words], material.wording.vocabulary) if words else None
-            if name is None:
+            named = as_name([*FAMILIES[last].split(), *words], material.wording.vocabulary) if words else None
+            if named is None:
                 continue
             yield Draft(
-                name=name,
+                name=named,
                 summary=summary_of(_first_sentence(facts[0]) or f"One of {len(modules)} {last} in {folder}"),
                 sources=(Source.FAMILY,),
                 score=PRIORS[Source.FAMILY],
                 spans=tuple(span_of(fact, f"symbol {_name(fact)}") for fact in facts[:2]),
-                features=tuple(_feature(fact, name) for fact in facts[:MAX_MEMBERS]),
+                features=tuple(_feature(fact, named) for fact in facts[:MAX_MEMBERS]),
                 backed=True,
                 files=frozenset({facts[0].path}),
             )
 
 
-_INTERFACE_LANGUAGES = {"go": "Go", "js": "JavaScript", "mjs": "JavaScript", "cjs": "JavaScript", "jsx": "JavaScript",
-                        "ts": "TypeScript", "tsx": "TypeScript", "mts": "TypeScript", "py": "Python", "rs": "Rust"}  # fmt: skip
+_INTERFACE_LANGUAGES = {
+    "go": "Go",
+    "js": "JavaScript",
+    "mjs": "JavaScript",
+    "ts": "TypeScript",
+    "py": "Python",
+    "rs": "Rust",
+}
 
 
 def library_drafts(material: Material) -> Iterator[Draft]:
