@@ -13,17 +13,19 @@ from repo_registry.domain.model.evidence import ProofHealth
 from repo_registry.domain.model.facts import FactKind, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.reviews import ReasonCode
+from repo_registry.domain.model.search import DocumentKind
 from repo_registry.domain.rules.canonical import fact_json
 from repo_registry.domain.rules.extraction import proposals
 from repo_registry.domain.rules.identity import canonical_json
+from repo_registry.domain.services.registration import RepositoryChanges
 from tests.git.builder import Link, Origin, Submodule
-from tests.lifecycle.shop import APP, CLI, FILES
+from tests.lifecycle.shop import APP, CLI, FILES, PYPROJECT
 
 pytestmark = pytest.mark.anyio
 
 
-async def analyzed(registry: Registry, **options: bool) -> AnalysisRun:
-    run = await registry.analyze("shop", **options)
+async def analyzed(registry: Registry, *, allow_proof_loss: bool = False) -> AnalysisRun:
+    run = await registry.analyze("shop", allow_proof_loss=allow_proof_loss)
     assert run.status is RunStatus.SUCCEEDED, run.failure
     return run
 
@@ -158,7 +160,7 @@ async def test_what_was_rejected_stays_rejected_in_a_renamed_file(registry: Regi
     candidate = await candidate_with(registry, "cli:shop remind")
     await registry.reject(candidate.id, ReasonCode.TOO_SMALL)
     moved = {path: data for path, data in FILES.items() if path != b"shop/cli.py"}
-    pyproject = bytes(FILES[b"pyproject.toml"]).replace(b"shop.cli", b"shop.commands")
+    pyproject = PYPROJECT.replace(b"shop.cli", b"shop.commands")
     origin.commit({**moved, b"shop/commands.py": CLI, b"pyproject.toml": pyproject})
     await analyzed(registry)
     after = await candidate_with(registry, "cli:shop remind")
@@ -256,3 +258,16 @@ async def test_readme_words_find_the_chunk_that_holds_them(registry: Registry) -
     answer = await registry.search("how do I import customers from CSV?")
     assert answer.coverage.value == "found"
     assert {hit.path for hit in answer.hits} & {"README.md", "shop/cli.py"}
+
+
+async def test_a_renamed_or_restored_repository_is_found_as_it_is_called_now(registry: Registry) -> None:
+    await analyzed(registry)
+    await registry.update("shop", RepositoryChanges(name="billing"))
+    answer = await registry.search("billing reminders")
+    assert {hit.repository for hit in answer.hits} == {"billing"}
+    removed = await registry.remove("billing")
+    assert (await registry.search("reminders")).hits == ()
+    restored = await registry.add(removed.location, name="shop")
+    assert restored.id == removed.id
+    found = await registry.search("reminders")
+    assert {hit.kind for hit in found.hits} == {DocumentKind.CANDIDATE, DocumentKind.CHUNK}

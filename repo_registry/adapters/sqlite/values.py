@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+import msgspec
 from cattrs import Converter
 
 from repo_registry.domain.model.validation import JsonValue
@@ -53,7 +54,7 @@ def json_text(value: JsonValue | Mapping[str, Any]) -> str:
 
 def json_of(text: str) -> Any:
     """Return the JSON value of a text."""
-    return {} if text == "{}" else json.loads(text)
+    return {} if text == "{}" else msgspec.json.decode(text)
 
 
 def _converter() -> Converter:

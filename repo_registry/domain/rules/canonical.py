@@ -14,7 +14,7 @@ from repo_registry.domain.model.validation import JsonValue
 
 def time_text(time: datetime) -> str:
     """Return a UTC time as ``YYYY-MM-DDTHH:MM:SS.ffffffZ``, always with six decimals, so that texts sort as times."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S.") + f"{time.microsecond:06d}Z"
+    return time.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def id_text(value: UUID | None) -> str | None:

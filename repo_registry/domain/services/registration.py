@@ -102,7 +102,7 @@ class RegistrationService:
             )
             if known:
                 await session.repositories.replace(repository)
-                await session.search.refresh_claims(repository.id)
+                await _search_anew(session, repository)
             else:
                 await session.repositories.add(repository)
         self.events.emit(
@@ -195,6 +195,14 @@ class RegistrationService:
             if name not in taken:
                 return name
         raise Conflict(f"the name {parts[-1]!r} is taken; give another", step="register")
+
+
+async def _search_anew(session: StoreSession, repository: Repository) -> None:
+    """Let a repository be found by what it is called now, contents included."""
+    current = await session.analyses.current(repository.id)
+    if current is not None:
+        await session.search.refresh_contents(repository.id, current.result_run_id or current.id)
+    await session.search.refresh_claims(repository.id)
 
 
 def _slug(text: str) -> str:
