@@ -429,3 +429,15 @@ def test_a_lock_file_of_too_many_packages_is_read_in_part(monkeypatch: pytest.Mo
     assert len(list(islice(found, 3))) == 3
     with pytest.raises(Unreadable, match="more than 3 locked packages"):
         next(found)
+
+
+def test_a_requirements_file_that_only_includes_others_is_a_manifest() -> None:
+    assert [fact.kind for fact in facts(RequirementsFile(), "requirements/all.txt", "-r base.txt\n")] == [
+        FactKind.MANIFEST
+    ]
+    assert facts(RequirementsFile(), "requirements.txt", "# nothing\n--index-url https://example.org\n") == []
+
+
+def test_a_setup_py_of_unlikely_size_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match="more than 300000 characters"):
+        facts(SetupPy(), "setup.py", "a = 1\n" * 100_000)

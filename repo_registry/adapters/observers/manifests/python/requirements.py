@@ -25,6 +25,7 @@ _CONSTRAINTS: Final = re.compile(r"(?i)(?:^|[-_./])constraints?(?:[-_.]|$)")
 _COMMENT: Final = re.compile(r"(?:^|\s)#.*$")
 _OPTION: Final = re.compile(r"\s--?[A-Za-z][\w-]{0,40}[= ].*$|\s--[a-z-]{1,40}$")
 _EDITABLE: Final = re.compile(r"(?:-e|--editable)[= ]\s*(\S{1,2000})")
+_INCLUDE: Final = re.compile(r"(?:-r|--requirement)[= ]")
 _COMPILED: Final = re.compile(
     r"(?i)#.{0,60}(?:auto-?generated|generated) by (?:pip-compile|uv)|# +uv export|# +uv pip compile"
 )
@@ -63,22 +64,25 @@ class RequirementsFile:
         sightings = Sightings(file, self.name, self.version, "pypi")
         compiled = any(_COMPILED.search(line) for line in file.lines[:_HEAD_LINES])
         scope = _scope_of_file(file)
-        found: list[Finding] = []
+        is_manifest = file.path_class is not PathClass.DOCS and not _is_docs(file)
         for line in _joined(file.lines):
             text = line.text
             editable = _EDITABLE.match(text)
+            if is_manifest and (editable is not None or _INCLUDE.match(text)):
+                yield sightings.manifest()
+                is_manifest = False
             if text.startswith("-") and editable is None:
                 continue
             requirement = parse_requirement(editable.group(1) if editable else _OPTION.sub("", text))
-            if requirement is not None:
-                of_line = INDIRECT if compiled and _is_indirect(line.comments) else scope
-                found += sightings.dependency(
-                    requirement.name, requirement.declared, line.start, scope=of_line, end=line.end
-                )
-        includes = any(line.startswith(("-r ", "--requirement", "-e ", "--editable")) for line in file.lines)
-        if (found or includes) and file.path_class is not PathClass.DOCS and not _is_docs(file):
-            yield sightings.manifest()
-        yield from found
+            if requirement is None:
+                continue
+            if is_manifest:
+                yield sightings.manifest()
+                is_manifest = False
+            of_line = INDIRECT if compiled and _is_indirect(line.comments) else scope
+            yield from sightings.dependency(
+                requirement.name, requirement.declared, line.start, scope=of_line, end=line.end
+            )
 
 
 def _is_docs(file: SourceFile) -> bool:

@@ -19,6 +19,8 @@ from repo_registry.adapters.observers.observer import Finding, Unreadable
 from repo_registry.adapters.observers.source_file import SourceFile
 from repo_registry.domain.model.facts import ObservedFact
 
+MAX_SETUP: Final = 300_000
+"""Characters of a setup.py that is parsed."""
 MAX_HOPS: Final = 20
 """Names followed, and lists added, on the way to a literal."""
 
@@ -68,6 +70,8 @@ class SetupPy:
 
 
 def _parse(text: str) -> ast.Module:
+    if len(text) > MAX_SETUP:
+        raise Unreadable(f"setup.py with more than {MAX_SETUP} characters")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
