@@ -104,7 +104,7 @@ class _Reader:
         end = node.end_byte if body is None else body.start_byte
         head = self._syntax.data[node.start_byte : min(end, node.start_byte + 4 * SIGNATURE_LENGTH)]
         text = collapsed(head.decode("utf-8", "replace"), SIGNATURE_LENGTH)
-        if node.type == "type_spec":
+        if node.type in {"type_spec", "type_alias"}:
             text = "type " + text.partition("{")[0].rstrip()
         return text
 

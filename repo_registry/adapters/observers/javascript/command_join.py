@@ -77,6 +77,7 @@ class _Told:
         self._modules = modules
         self._programs = programs
         self._known: dict[Place, _Known] = {}
+        self._parents: set[Place] = set()
         self._graph: ObjectGraph[str] = ObjectGraph(lambda place: place)
         for fragment in fragments:
             self._collect(fragment)
@@ -127,6 +128,7 @@ class _Told:
         known = self._known.get(below)
         name = known.name if known is not None and named else ""
         self._graph.mount(above, below, *([name] if name else []))
+        self._parents.add(above)
 
     def _adopt(self, place: Place, known: _Known) -> None:
         """Find the root of a program: itself, or the one program of its package that is run."""
@@ -146,6 +148,8 @@ class _Told:
 
     def facts(self) -> Iterator[ObservedFact]:
         for place, known in self._known.items():
+            if not (known.is_command or known.parsed or known.help or known.options or place in self._parents):
+                continue  # made, and nothing is said of it
             for way in self._graph.ways(place):
                 labels = list(way.labels)
                 if not way.rooted:

@@ -120,11 +120,18 @@ class _Reader:
         owner = self._references.of(chain.base, chain.scope)
         if owner is None:
             return
-        handed = looks_handed(self._names, chain.base, chain.scope)
+        handed = looks_handed(self._names, chain.base, chain.scope) or self._is_builder(chain)
         commands = any(link.name in {"command", "addCommand", "commandDir"} for link in chain.links)
         if not is_object_id(owner) and not (handed and commands):
             return
         yield from self._follow(chain, owner)
+
+    def _is_builder(self, chain: Chain) -> bool:
+        """Tell whether the object is the parameter of a function in a file about yargs, whatever its name."""
+        if self._framework != "yargs" or chain.base.type != "identifier":
+            return False
+        binding = self._names.lookup(self._syntax.text(chain.base), chain.scope)
+        return binding is not None and binding.kind == "parameter"
 
     def _follow(self, chain: Chain, owner: Reference) -> Iterator[Found]:
         told = _Told(owner, chain.node)
