@@ -21,6 +21,9 @@ class OperationsLog:
 
     def __init__(self) -> None:
         self._logger = logging.getLogger(LOGGER_NAME)
+        if not self._logger.handlers:
+            # Nobody asked for events yet: without this, logging prints warnings to standard error by itself.
+            self._logger.addHandler(logging.NullHandler())
 
     def emit(self, event: str, /, **fields: JsonValue) -> None:
         """Write one event as a line of JSON: time, level, event, then its fields in order of name."""

@@ -235,7 +235,7 @@ def _judged_local(text: str, policy: LocationPolicy) -> JudgedLocation:
     if not any(root in ("/", path) or path.startswith(root + "/") for root in policy.local_roots):
         _deny(
             "the local path is not below a folder that this registry may read",
-            "give an https address, or let an administrator add its folder to the local roots",
+            "give an https address, or name its folder in the setting REPO_REGISTRY_LOCAL_ROOTS",
         )
     return JudgedLocation(kind=LocationKind.LOCAL, location=path, origin=path)
 
