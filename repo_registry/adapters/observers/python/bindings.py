@@ -64,6 +64,8 @@ def bindings_of(syntax: Syntax, *, loud: bool) -> Bindings:
 
 def _is_quiet(scope: str, name: str, term: Term) -> bool:
     """Tell whether a binding of a file without routes may still matter to another file."""
+    if isinstance(term, Import):
+        return True
     if scope and not SETTINGS_NAMES.search(scope) and name not in {BASES, RETURN}:
         return False
     if isinstance(term, Text):

@@ -133,7 +133,7 @@ class ClickCommands:
         """Return the framework of something that holds commands, or ``None`` when it holds none."""
         match entity:
             case Made():
-                known = self._tree.commands.get(entity) or self._group(entity)
+                known = self.group(entity)
                 return known.framework if known is not None else None
             case Defined():
                 outline = self._handlers.outline(entity)
@@ -168,7 +168,8 @@ class ClickCommands:
         path = canonical.path if isinstance(canonical, Made) else ""
         path_class = self._program.class_of(path) if path else PathClass.OWN
         line = canonical.line if isinstance(canonical, Made) else 1
-        self._tree.add(_group(FLASK, "flask", "flask", path, line, path_class))
+        flask = self._tree.add(_group(FLASK, "flask", "flask", path, line, path_class))
+        flask.program = "flask"
         role = self._roles.role(canonical)
         if role is None or role.is_app or not isinstance(canonical, Made):
             return FLASK
@@ -256,10 +257,12 @@ class ClickCommands:
     def _constructed(self, placed: PlacedCall) -> None:
         for entity in self._program.entities(placed.site, placed.call):
             if isinstance(entity, Made) and (entity.line, entity.column) == (placed.call.line, placed.call.column):
-                self._group(entity)
+                self.group(entity)
 
-    def _group(self, made: Made) -> Command | None:
-        """Add a group made by a call, with what the call itself says about it."""
+    def group(self, made: Made) -> Command | None:
+        """Add what a call made, if it is a group, with what the call itself says about it."""
+        if made in self._tree.commands:
+            return self._tree.commands[made]
         framework = self._made_by(made)
         if framework is None:
             return None
@@ -268,7 +271,7 @@ class ClickCommands:
         command = self._tree.add(_group(made, name, framework, made.path, made.line, self._program.class_of(made.path)))
         command.help = help_text(self._text(made.site, call.keyword("help")))
         command.end_line = call.end_line
-        command.program = name if framework == "typer" else ""
+        command.program = name
         command.collapses = framework == "typer" and isinstance(call.keyword("callback"), Plain | None)
         for kind in self._program.kinds(made):
             if isinstance(kind, ClassOf):
@@ -321,7 +324,7 @@ class ClickCommands:
                 self._hold(parent, entity, name, typer=word == "add_typer")
 
     def _hold(self, parent: Entity, child: Entity, name: str | None, *, typer: bool) -> None:
-        command = self._tree.commands.get(child) or (self._group(child) if isinstance(child, Made) else None)
+        command = self._tree.commands.get(child) or (self.group(child) if isinstance(child, Made) else None)
         if command is None:
             return
         if typer:

@@ -8,7 +8,7 @@ from repo_registry.adapters.observers.python import vocabulary
 from repo_registry.adapters.observers.python.argparse_commands import ArgparseCommands
 from repo_registry.adapters.observers.python.click_commands import ClickCommands
 from repo_registry.adapters.observers.python.command_model import MAX_COMMANDS, Command, CommandTree
-from repo_registry.adapters.observers.python.entities import Defined, Entity
+from repo_registry.adapters.observers.python.entities import Defined, Entity, Made
 from repo_registry.adapters.observers.python.handlers import Handlers
 from repo_registry.adapters.observers.python.program import Program
 from repo_registry.adapters.observers.python.programs import Programs, Script
@@ -34,6 +34,9 @@ class CommandJoiner:
         argparse = ArgparseCommands(program, handlers, tree)
         argparse.read()
         programs = Programs(program, tree, facts)
+        for entity in [entity for script in programs.scripts for entity in script.target]:
+            if isinstance(entity, Made):
+                click.group(entity)
         _adopt(tree, click.given, "click", programs)
         _adopt(tree, argparse.lost, "argparse", programs)
         lost = {entity for entity in [*click.given, *argparse.lost] if not tree.is_attached(entity)}

@@ -101,8 +101,7 @@ class DjangoViews:
             return
         verbs = self._handlers.verbs(entity)
         for verb, method, owner in verbs:
-            if verb != "OPTIONS":
-                yield verb, _at(here, owner.handler_of(method))
+            yield verb, _at(here, owner.handler_of(method))
         seen = {verb for verb, _, _ in verbs}
         generic = self._generic(entity)
         for verb in generic if generic is not None else () if verbs else _ANY:

@@ -22,7 +22,8 @@ from repo_registry.domain.model.validation import JsonValue
 MAX_WRAPPERS: Final = 4
 """Calls around a handler, such as ``login_required(view)``, that are taken off."""
 
-_VERBS: Final = frozenset(HTTP_VERBS) - {"trace"}
+#: Frameworks answer the rest by themselves.
+_VERBS: Final = frozenset(HTTP_VERBS) - {"head", "options", "trace"}
 
 
 @attrs.frozen(kw_only=True)

@@ -119,9 +119,9 @@ def _last(node: ast.expr) -> str:
 
 def _is_telling(node: ast.Call) -> bool:
     last = _last(node.func)
-    if last in vocabulary.WEAK_REGISTRATIONS:
-        return len(node.args) > 1 and not isinstance(node.args[0], ast.Call)
-    if last in {"append", "extend"}:
+    if last in vocabulary.WEAK_REGISTRATIONS and len(node.args) > 1 and not isinstance(node.args[0], ast.Call):
+        return True
+    if last in {"append", "extend", "group"}:
         return (dotted(node.func) or "").endswith(vocabulary.HANDLER_LISTS)
     if isinstance(node.func, ast.Call):
         return _last(node.func.func) in vocabulary.DECORATORS
@@ -206,7 +206,8 @@ def _holds_handlers(node: ast.ClassDef) -> bool:
     names = [(dotted(base.value if isinstance(base, ast.Subscript) else base) or "") for base in node.bases]
     if any(name.endswith(vocabulary.HANDLER_BASES) for name in [*names, node.name]):
         return True
-    return any(isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and _is_decorated(one) for one in node.body)
+    methods = [one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return any(_is_decorated(one) or one.name in vocabulary.RESPONDERS for one in methods)
 
 
 def _class(file: SourceFile, node: ast.ClassDef, scope: Scope) -> Fragment:

@@ -20,6 +20,7 @@ from repo_registry.adapters.observers.python.entities import (
     Site,
     Value,
 )
+from repo_registry.adapters.observers.python.module_fragment import Module, read_module
 from repo_registry.adapters.observers.python.modules import ModuleIndex
 from repo_registry.adapters.observers.python.term_json import load
 from repo_registry.adapters.observers.python.terms import (
@@ -41,7 +42,6 @@ from repo_registry.adapters.observers.python.terms import (
 )
 from repo_registry.domain.model.facts import Fragment
 from repo_registry.domain.model.paths import PathClass
-from repo_registry.domain.model.validation import JsonValue
 
 MAX_STEPS: Final = 40
 """Names followed one after another before giving up."""
@@ -51,20 +51,6 @@ MAX_FOUND: Final = 200
 """Things that one name may stand for."""
 MAX_CALLERS: Final = 60
 """Calls of one function that are looked at for what they pass."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Module:
-    """The names of one file."""
-
-    path: str
-    path_class: PathClass
-    bindings: dict[str, dict[str, list[tuple[int, Term]]]]
-    stars: tuple[tuple[int, str], ...]
-    invokes: dict[str, tuple[str, ...]]
-    is_program: bool
-    doc: str
-    functions: dict[str, tuple[int, int, str]]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -85,7 +71,7 @@ class Program:
         self._callers: dict[str, list[PlacedCall]] = {}
         for fragment in fragments:
             if fragment.kind == vocabulary.MODULE:
-                self.modules[fragment.path] = _module(fragment)
+                self.modules[fragment.path] = read_module(fragment)
             elif fragment.kind == vocabulary.CALL:
                 self._add_call(fragment)
         self.index = ModuleIndex(self.modules)
@@ -381,49 +367,6 @@ class Program:
             if isinstance(current, ClassOf):
                 waiting.extend(self.bases(current))
         return tuple(found)
-
-
-def _module(fragment: Fragment) -> Module:
-    payload = fragment.payload
-    return Module(
-        path=fragment.path,
-        path_class=fragment.path_class,
-        bindings={
-            scope: {name: _bound_terms(bound) for name, bound in _dict(names).items()}
-            for scope, names in _dict(payload.get("bindings")).items()
-        },
-        stars=tuple(
-            (pair[0], pair[1])
-            for pair in _list(payload.get("stars"))
-            if isinstance(pair, list) and isinstance(pair[0], int) and isinstance(pair[1], str)
-        ),
-        invokes={
-            scope: tuple(str(name) for name in _list(names)) for scope, names in _dict(payload.get("invokes")).items()
-        },
-        is_program=payload.get("main") is True,
-        doc=str(payload.get("doc") or ""),
-        functions={name: _lines(value) for name, value in _dict(payload.get("functions")).items()},
-    )
-
-
-def _dict(value: JsonValue) -> dict[str, JsonValue]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: JsonValue) -> list[JsonValue]:
-    return value if isinstance(value, list) else []
-
-
-def _lines(value: JsonValue) -> tuple[int, int, str]:
-    match value:
-        case [int() as start, int() as end, str() as text]:
-            return start, end, text
-        case _:
-            return 1, 1, ""
-
-
-def _bound_terms(value: JsonValue) -> list[tuple[int, Term]]:
-    return [(pair[0], load(pair[1])) for pair in _list(value) if isinstance(pair, list) and isinstance(pair[0], int)]
 
 
 def _distinct(entities: Iterable[Entity]) -> tuple[Entity, ...]:

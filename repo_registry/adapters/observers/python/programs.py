@@ -71,7 +71,7 @@ class Programs:
             if not module.is_program or module.path_class is not PathClass.OWN:
                 continue
             for root in self._roots_from([(path, "")]):
-                named.setdefault(root, [self._typed(path)])
+                named.setdefault(root, [self._tree.commands[root].program or self._typed(path)])
         self._name_the_rest(named, lost)
         return named
 

@@ -31,7 +31,6 @@ from repo_registry.domain.model.paths import PathClass
 
 MAX_LIST_DEPTH: Final = 12
 """Lists of routes inside one another."""
-_NO_METHOD: Final = frozenset({"OPTIONS"})
 
 
 class RouteSources:
@@ -246,8 +245,7 @@ class RouteSources:
         prefix = "on_" if framework == "falcon" else ""
         verbs = [one for one in self.handlers.verbs(entity, prefix) if only is None or one[0] in only]
         for verb, method, owner in verbs:
-            if verb not in _NO_METHOD or len(verbs) == 1:
-                self._append(node, (verb,), tail, framework, owner.handler_of(method), path_class)
+            self._append(node, (verb,), tail, framework, owner.handler_of(method), path_class)
         if not verbs:
             handler = self.handlers.described(entity) or fallback
             if handler is None:
@@ -303,7 +301,8 @@ class RouteSources:
         child, prefix = shape.child.of(placed.call), shape.prefix.of(placed.call)
         if name == "include_router" and prefix is None and len(placed.call.args) > 1:
             prefix = placed.call.args[1]
-        text = self._text(placed.site, prefix) if prefix is not None else None
+        given = prefix is not None and prefix != Plain(value=None)
+        text = self._text(placed.site, prefix) if given else None
         parents: list[Entity | None] = [node for node, _ in self._parents(placed, base)]
         if not parents and any(map(self.roles.is_foreign, self.program.entities(placed.site, base))):
             return

@@ -109,6 +109,7 @@ ROLES: Final[Mapping[tuple[str, str], Role]] = {
     ("robyn", "SubRouter"): _prefixed("robyn", "prefix"),
     ("sanic", "Blueprint"): _prefixed("sanic", "url_prefix", overrides=True),
     ("sanic", "Sanic"): _app("sanic"),
+    ("sanic", "group"): _prefixed("sanic", "url_prefix"),
     ("starlette", "Router"): Role(framework="starlette", is_app=False, routes=Argument(position=0, names=("routes",))),
     ("starlette", "Starlette"): _app("starlette", routes=Argument(position=1, names=("routes",))),
     ("starlite", "Router"): Role(

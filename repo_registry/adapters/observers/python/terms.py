@@ -205,7 +205,7 @@ def term_of(node: ast.expr | None, depth: int = MAX_DEPTH) -> Term:  # noqa: C90
         case ast.BinOp(op=ast.Add()):
             return _sum(node, below)
         case ast.BinOp(op=ast.BitOr(), left=left, right=right):
-            return Either(options=(term_of(left, below), term_of(right, below)))
+            return Either(options=(*_options(term_of(left, below)), *_options(term_of(right, below))))
         case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
             return Items(items=tuple(term_of(element, below) for element in elements[:MAX_ITEMS]))
         case ast.Dict():
@@ -264,3 +264,7 @@ def _sum(node: ast.BinOp, depth: int) -> Term:
 
 def _flat(term: Term) -> tuple[Term, ...]:
     return term.items if isinstance(term, Items) else (Each(of=term),)
+
+
+def _options(term: Term) -> tuple[Term, ...]:
+    return term.options if isinstance(term, Either) else (term,)

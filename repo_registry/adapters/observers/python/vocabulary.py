@@ -201,8 +201,10 @@ OPTION_KEYWORDS: Final = frozenset({"help", "dest"})
 #: Keywords that betray a class made by the project on top of a framework's.
 TELLING_KEYWORDS: Final = frozenset({"handlers", "prefix", "route_handlers", "routes", "url_prefix"})
 
-#: Lists that a framework reads its handlers from.
-HANDLER_LISTS: Final = ("route_handlers.append", "route_handlers.extend")
+#: Methods of Falcon's resources.
+RESPONDERS: Final = frozenset(f"on_{verb}" for verb in HTTP_VERBS)
+#: Calls that fill what a framework reads its handlers from.
+HANDLER_LISTS: Final = ("Blueprint.group", "route_handlers.append", "route_handlers.extend")
 #: Names of arguments that carry a router, a group or a parser into a function.
 CARRIED: Final = re.compile(
     r"(?:^|_|\.)(?:api|app|application|blueprint|bp|cli|commands?|group|parsers?|router|subparsers?|sub|subs|p|sp)s?\Z",
