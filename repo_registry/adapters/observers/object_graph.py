@@ -14,6 +14,8 @@ Label = TypeVar("Label")
 #: An object is followed up through so many mounts, and reported under so many ways.
 DEPTH = 16
 WAYS = 16
+#: Mounts that are looked at for one object; only graphs full of circles need more.
+VISITS = 2000
 
 
 @attrs.frozen
@@ -36,6 +38,7 @@ class ObjectGraph(Generic[Label]):
         self._roots: dict[Place, tuple[Label, ...]] = {}
         self._above: dict[Place, list[tuple[Place, tuple[Label, ...]]]] = {}
         self._ways: dict[Place, tuple[Way[Label], ...]] = {}
+        self._visits = VISITS
 
     def root(self, place: Place, *labels: Label) -> None:
         """Say that an object needs no mount to be reached; ``labels`` stand before everything below it."""
@@ -54,16 +57,20 @@ class ObjectGraph(Generic[Label]):
 
     def ways(self, place: Place) -> tuple[Way[Label], ...]:
         """Return the ways to an object, at least one and at most `WAYS`, in the order of the mounts."""
-        return self._follow(self._canonical(place), ())
+        start = self._canonical(place)
+        self._visits = VISITS
+        return self._ways.setdefault(start, self._follow(start, ()))
 
     def _follow(self, place: Place, below: tuple[Place, ...]) -> tuple[Way[Label], ...]:
+        """Follow the mounts above an object; the depth is bounded by `DEPTH`, the width by `WAYS` and `VISITS`."""
         known = self._ways.get(place)
         if known is not None:
             return known
         found: list[Way[Label]] = []
         cut = False
         for parent, labels in self._above.get(place, []):
-            if parent in below or len(below) >= DEPTH:
+            self._visits -= 1
+            if parent in below or len(below) >= DEPTH or self._visits < 0:
                 cut = True
                 continue
             for way in self._follow(parent, (*below, place)):

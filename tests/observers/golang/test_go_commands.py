@@ -30,7 +30,8 @@ _CLI = 'package main\nimport "github.com/urfave/cli/v2"\n'
         ),
         pytest.param(
             _COBRA + 'func newRoot() *cobra.Command {\n cmd := &cobra.Command{Use: "tool"}\n'
-            ' cmd.AddCommand(newDB())\n return cmd\n}\nfunc newDB() *cobra.Command {\n cmd := &cobra.Command{Use: "db"}\n'
+            " cmd.AddCommand(newDB())\n return cmd\n}\n"
+            'func newDB() *cobra.Command {\n cmd := &cobra.Command{Use: "db"}\n'
             ' cmd.AddCommand(&cobra.Command{Use: "migrate", Short: "Migrate it"})\n return cmd\n}\n'
             "func main() { newRoot().Execute() }",
             {"tool": "", "tool db": "", "tool db migrate": "Migrate it"},
@@ -95,7 +96,8 @@ def test_commands_are_put_together_across_packages() -> None:
         "cmd/root.go": 'package cmd\nimport (\n"github.com/spf13/cobra"\n"example.org/acme/tool/cmd/db"\n)\n'
         'var rootCmd = &cobra.Command{Use: "tool"}\nfunc Execute() { rootCmd.Execute() }\n'
         "func init() { rootCmd.AddCommand(db.New()) }",
-        "cmd/serve.go": 'package cmd\nimport "github.com/spf13/cobra"\nvar serveCmd = &cobra.Command{\n\tUse: "serve",\n'
+        "cmd/serve.go": 'package cmd\nimport "github.com/spf13/cobra"\n'
+        'var serveCmd = &cobra.Command{\n\tUse: "serve",\n'
         '\tShort: "Serve it",\n\tRunE: runServe,\n}\nfunc init() {\n rootCmd.AddCommand(serveCmd)\n'
         ' serveCmd.Flags().IntP("port", "p", 80, "Port to listen on")\n}',
         "cmd/db/db.go": 'package db\nimport "github.com/spf13/cobra"\ntype dbCmd struct { cmd *cobra.Command }\n'

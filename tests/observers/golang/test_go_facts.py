@@ -66,8 +66,11 @@ def test_modules_outside_the_standard_library_leave_a_fragment() -> None:
         ('type C struct {\n P int `env:"PORT,required" envDefault:"80"`\n Q string `json:"ENV"`\n}', {"PORT": "80"}),
         ('type C struct { P int `envconfig:"PORT" default:"1"` }', {"PORT": "1"}),
         (
-            'type C struct {\n A struct {\n  B string `env:"KEY"`\n } `env-namespace:"OUTER"`\n D d `envPrefix:"D_"`\n}\n'
-            'type d struct { E string `env:"NAME"` }',
+            (
+                'type C struct {\n A struct {\n  B string `env:"KEY"`\n'
+                ' } `env-namespace:"OUTER"`\n D d `envPrefix:"D_"`\n}\n'
+                'type d struct { E string `env:"NAME"` }'
+            ),
             {"OUTER_KEY": "", "D_NAME": ""},
         ),
         ('import "github.com/spf13/viper"\nfunc f() { viper.BindEnv("a", "X_A", "X_B") }', {"X_A": "", "X_B": ""}),

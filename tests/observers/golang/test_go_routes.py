@@ -27,7 +27,8 @@ _FIBER = "github.com/gofiber/fiber/v2"
         pytest.param("net/http", 'http.Get("/items", list)', [], id="a client"),
         pytest.param(
             "net/http",
-            'mux := http.NewServeMux()\nmux.HandleFunc("GET /items/{id}", show)\nmux.Handle("POST example.org/x/{p...}", h)',
+            'mux := http.NewServeMux()\nmux.HandleFunc("GET /items/{id}", show)\n'
+            'mux.Handle("POST example.org/x/{p...}", h)',
             ["GET /items/{id}", "POST /x/{p}"],
             id="patterns with a method",
         ),
@@ -48,7 +49,8 @@ _FIBER = "github.com/gofiber/fiber/v2"
         pytest.param(_GIN, 'r := gin.New()\nr.Handle("PUT", "/x", put)', ["PUT /x"], id="gin with a named method"),
         pytest.param(
             f"{_ECHO} net/http",
-            'e := echo.New()\ne.GET("/", home)\ng := e.Group(prefix)\ng.POST("/x", add)\ng.Add(http.MethodPut, "/y", put)',
+            'e := echo.New()\ne.GET("/", home)\ng := e.Group(prefix)\n'
+            'g.POST("/x", add)\ng.Add(http.MethodPut, "/y", put)',
             ["GET /", "POST {?}/x", "PUT {?}/y"],
             id="echo, a prefix that is not known",
         ),

@@ -20,11 +20,13 @@ _START = (
     'package main\nimport (\n"github.com/spf13/cobra"\n"github.com/gin-gonic/gin"\n"github.com/urfave/cli/v2"\n"os"\n'
     '"github.com/alecthomas/kingpin/v2"\n"net/http"\n"github.com/spf13/viper"\n)\n'
 )
-_WORDS = (
+#: Split at single spaces, so that line ends stay words.
+_CODE = (
     'package main import ( ) { } [ ] . , ; : := = "x" "/x" `env:"A"` `cmd:""` func type struct interface const var '
     "return for range switch case os.Args[1] cobra.Command{ Use Commands &cli.App{ gin.Default() r r.Group r.GET "
     "http.HandleFunc kingpin.New viper.AutomaticEnv() AddCommand Execute() Flags() * & + é // /* */ \n \t"
-).split(" ")
+)
+_WORDS = _CODE.split(" ")
 
 
 def _facts(path: str, text: str) -> list[ObservedFact]:
@@ -32,6 +34,7 @@ def _facts(path: str, text: str) -> list[ObservedFact]:
     file = source_file(path, text)
     facts: list[ObservedFact] = []
     fragments: list[Fragment] = []
+    reasons: list[str] = []
     for observer in OBSERVERS:
         if not observer.wants(file):
             continue
@@ -42,9 +45,10 @@ def _facts(path: str, text: str) -> list[ObservedFact]:
                 else:
                     fragments.append(finding)
         except Unreadable as error:
-            assert str(error)
+            reasons.append(str(error))
     for joiner in JOINERS:
         facts += joiner.join([one for one in fragments if one.kind in joiner.takes], (MODULE,))
+    assert all(reasons)
     for fact in facts:
         assert 1 <= fact.start_line <= fact.end_line <= len(file.lines)
     return facts

@@ -31,7 +31,8 @@ _COMMANDER = "import { Command } from 'commander';\nconst program = new Command(
             id="commander, made apart",
         ),
         pytest.param(
-            "const { program } = require('commander');\nprogram.description('All').command('a', 'Do a').command('b', 'Do b');\n"
+            "const { program } = require('commander');\n"
+            "program.description('All').command('a', 'Do a').command('b', 'Do b');\n"
             "program.parse(process.argv);",
             {"tool": "All", "tool a": "Do a", "tool b": "Do b"},
             id="commander, siblings with a help",
@@ -71,12 +72,14 @@ _COMMANDER = "import { Command } from 'commander';\nconst program = new Command(
             id="first argument by table",
         ),
         pytest.param(
-            "const argv = minimist(process.argv.slice(2));\nif (argv._[0] == 'run') run();\nif (argv.mode === 'fast') f();",
+            "const argv = minimist(process.argv.slice(2));\n"
+            "if (argv._[0] == 'run') run();\nif (argv.mode === 'fast') f();",
             {"tool": "Does things.", "tool run": ""},
             id="parsed arguments",
         ),
         pytest.param(
-            "main(process.argv.slice(2));\nfunction main(args) { if (args[0] === 'go') go(); if (args[1] === 'no') f(); }",
+            "main(process.argv.slice(2));\n"
+            "function main(args) { if (args[0] === 'go') go(); if (args[1] === 'no') f(); }",
             {"tool": "Does things.", "tool go": ""},
             id="arguments handed to a function",
         ),

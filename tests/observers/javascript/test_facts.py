@@ -31,7 +31,10 @@ def test_exported_names_are_symbols(text: str, expected: dict[str, str]) -> None
 
 
 def test_a_symbol_tells_its_kind_place_and_comment() -> None:
-    text = "\n/**\n * Finds the root\n * of a project.\n *\n * More.\n * @param x where\n */\nexport function find(x) {\n}\n"
+    text = (
+        "\n/**\n * Finds the root\n * of a project.\n *\n * More.\n"
+        " * @param x where\n */\nexport function find(x) {\n}\n"
+    )
     (fact,) = read({"packages/root/src/index.js": text})
     assert (fact.key, fact.start_line, fact.end_line) == ("packages/root/src.find", 9, 10)
     assert fact.attributes == {
@@ -77,7 +80,10 @@ def test_packages_that_are_loaded_leave_a_fragment(text: str, expected: list[tup
 
 
 def test_scripts_of_pages_are_read_at_their_own_lines() -> None:
-    text = "<template>\n  <p/>\n</template>\n<script lang=\"ts\">\nimport x from 'vue-x';\nconst a: string = '';\n</script>"
+    text = (
+        '<template>\n  <p/>\n</template>\n<script lang="ts">\n'
+        "import x from 'vue-x';\nconst a: string = '';\n</script>"
+    )
     _, fragments = findings({"a.vue": text})
     assert [(one.payload["top"], one.line) for one in fragments if one.kind == "import"] == [("vue-x", 5)]
 

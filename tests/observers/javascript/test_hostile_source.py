@@ -16,11 +16,15 @@ from tests.observers.javascript.sources import read, source_file
 #: Far more than any of these needs; a quadratic step would need minutes.
 SECONDS = 20
 
-_WORDS = (
-    "import export default from require ( ) { } [ ] < > => = . , ; : 'a' \"b\" `c${ } ` / // /* */ /** */ @Get @Controller ( 'x' ) "
+#: Split at single spaces, so that line ends stay words.
+_CODE = (
+    "import export default from require ( ) { } [ ] < > => = . , ; : 'a' \"b\" `c${ } ` / // /* */ /** */ @Get "
+    "@Controller ( 'x' ) "
     "class function const let app router express Router get post use route command program yargs process.env argv "
-    "module.exports exports.x new await async this return if switch case === || ?? ... \n \t é \u2028 <script> </script>"
-).split(" ")
+    "module.exports exports.x new await async this return if switch case === "
+    "|| ?? ... \n \t é \u2028 <script> </script>"
+)
+_WORDS = _CODE.split(" ")
 _PATHS = ("a.js", "a.ts", "a.tsx", "a.mjs", "b/a.vue", "tsconfig.json", "app/x/route.ts", "pages/api/a.js")
 _STARTS = (
     "const express = require('express'); const app = express();\n",
@@ -36,6 +40,7 @@ def _facts(path: str, text: str) -> list[ObservedFact]:
     file = source_file(path, text)
     facts: list[ObservedFact] = []
     fragments: list[Fragment] = []
+    reasons: list[str] = []
     for observer in OBSERVERS:
         if not observer.wants(file):
             continue
@@ -46,9 +51,10 @@ def _facts(path: str, text: str) -> list[ObservedFact]:
                 else:
                     fragments.append(finding)
         except Unreadable as error:
-            assert str(error)
+            reasons.append(str(error))
     for joiner in JOINERS:
         facts += joiner.join([one for one in fragments if one.kind in joiner.takes], ())
+    assert all(reasons)
     for fact in facts:
         assert 1 <= fact.start_line <= fact.end_line <= len(file.lines)
     return facts

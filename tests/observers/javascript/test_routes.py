@@ -75,7 +75,9 @@ _APP = "import express from 'express';\nconst app = express();\n"
         ),
         pytest.param(
             "import Fastify from 'fastify';\nconst app = Fastify();\n"
-            "app.register(async (instance) => { instance.get('/x', {schema: {summary: 'List'}}, h); }, {prefix: '/v1'});\n"
+            "app.register(async (instance) => {\n  instance.get('/x', {schema: {summary: 'List'}}, h);\n"
+            "}, {prefix: '/v1'});\n"
+            ""
             "app.route({method: ['GET', 'HEAD'], url: '/y', handler: h});",
             ["GET /v1/x", "GET /y", "HEAD /y"],
             id="Fastify plugins and described routes",
@@ -116,7 +118,8 @@ def test_prefixes_are_joined_through_modules() -> None:
     files = {
         "src/index.ts": "import app from './app';\nimport setup from './setup';\nsetup(app);\napp.listen(80);",
         "src/app.ts": _APP + "export default app;",
-        "src/setup.ts": "import { api } from '@/routes';\nexport default function (app: Express) { app.use('/api', api); }",
+        "src/setup.ts": "import { api } from '@/routes';\n"
+        "export default function (app: Express) { app.use('/api', api); }",
         "src/routes/index.ts": "export * from './api';",
         "src/routes/api.ts": (
             "import { Router } from 'express';\nimport users from './users.js';\nimport { PATHS } from '../paths';\n"
@@ -149,7 +152,8 @@ def test_commonjs_modules_are_joined_too() -> None:
         "app.js": "const express = require('express');\nconst app = express();\nrequire('./routes')(app);\n"
         "app.use('/v1', require('./v1'));\nmodule.exports = app;",
         "routes.js": "module.exports = (app) => { app.post('/login', auth.login); };",
-        "v1/index.js": "const { Router } = require('express');\nconst r = Router();\nr.get('/x', f);\nmodule.exports = r;",
+        "v1/index.js": "const { Router } = require('express');\n"
+        "const r = Router();\nr.get('/x', f);\nmodule.exports = r;",
     }
     assert sorted(routes(files)) == ["GET /v1/x", "POST /login"]
 
@@ -238,8 +242,8 @@ _NEST = "import { Controller, Get, Post, Version } from '@nestjs/common';\n"
 def test_nest_controllers(main: str, expected: list[str]) -> None:
     files = {
         "src/main.ts": f"async function bootstrap() {{ const app = await NestFactory.create(A); {main} }}",
-        "src/users.controller.ts": _NEST
-        + "@Controller('users')\nexport class Users {\n  @Get(':id')\n  show() {}\n  @Version('2')\n  @Post()\n  add() {}\n}",
+        "src/users.controller.ts": _NEST + "@Controller('users')\nexport class Users {\n  @Get(':id')\n"
+        "  show() {}\n  @Version('2')\n  @Post()\n  add() {}\n}",
     }
     assert routes(files) == expected
 
