@@ -48,7 +48,8 @@ class FactKind(StrEnum):
     characters),
     order (position in the file), title (document title: front matter, else first heading), commands? (code lines)"""
     LICENSE = "license"
-    """key = SPDX expression · value = "declared" or "discovered" · method (manifest, text, header)"""
+    """key = SPDX expression · value = "declared" or "discovered" · method (manifest, text, header), files? (how many
+    state it in their header, which counts once, at the first of them)"""
     CI_WORKFLOW = "ci_workflow"
     """key = path · value = name · system (github_actions, gitlab_ci, …), triggers ([…]), jobs ([…])"""
     CONTAINER_IMAGE = "container_image"

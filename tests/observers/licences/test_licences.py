@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from repo_registry.adapters.observers.licences.declared import licence_of_classifier, spdx_expression
 from repo_registry.adapters.observers.licences.fingerprints import FINGERPRINTS, NOTICES
-from repo_registry.adapters.observers.licences.headers import LicenceHeaders
+from repo_registry.adapters.observers.licences.headers import LicenceHeaders, LicenceHeadersOfProject
 from repo_registry.adapters.observers.licences.texts import LicenceTexts, licence_of_text
-from repo_registry.domain.model.facts import FactKind
+from repo_registry.domain.model.facts import FactKind, Fragment
 from repo_registry.domain.model.paths import PathClass
 from tests.observers.manifests.sources import facts, source
 
@@ -201,8 +201,21 @@ def test_vendored_licences_are_not_the_projects() -> None:
 def test_tags_are_read_from_comments_of_any_language(line: str) -> None:
     file = source("a.x", f"#!/bin/sh\n{line}\n", language="Shell")
     assert LicenceHeaders().wants(file)
-    (fact,) = LicenceHeaders().observe(file)
-    assert (getattr(fact, "key", ""), getattr(fact, "start_line", 0)) == ("MIT", 2)
+    (fragment,) = LicenceHeaders().observe(file)
+    assert isinstance(fragment, Fragment)
+    (fact,) = LicenceHeadersOfProject().join([fragment], [])
+    assert (fact.key, fact.path, fact.start_line) == ("MIT", "a.x", 2)
+
+
+def test_a_tag_in_every_file_is_one_fact_at_the_first_of_them() -> None:
+    fragments = [
+        fragment
+        for path in ("a.py", "b.py", "c.py")
+        for fragment in LicenceHeaders().observe(source(path, "# SPDX-License-Identifier: MIT\n", language="Python"))
+        if isinstance(fragment, Fragment)
+    ]
+    (fact,) = LicenceHeadersOfProject().join(fragments, [])
+    assert (fact.path, fact.attributes) == ("a.py", {"method": "header", "files": 3})
 
 
 @pytest.mark.parametrize(
