@@ -7,9 +7,9 @@ from pathlib import Path
 
 import attrs
 
-from repo_registry.adapters.sqlite.migrations import MigrationState, MigrationStatus
 from repo_registry.adapters.sqlite.store import SqliteStore
 from repo_registry.domain.model.validation import JsonValue
+from repo_registry.domain.rules.migrations import MigrationState, MigrationStatus
 from repo_registry.entrypoints.documents import Document
 from repo_registry.entrypoints.settings import Settings
 from repo_registry.entrypoints.wiring import open_application

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from repo_registry.adapters.sqlite import migrations
-from repo_registry.adapters.sqlite.migrations import MigrationState
+from repo_registry.adapters.tables.migration_files import read_migrations
 from repo_registry.domain.errors import Conflict, Corrupt
 from repo_registry.domain.model.analysis import CoverageStatus, RunStatus
 from repo_registry.domain.model.candidates import CandidateStatus, ClaimKind
@@ -24,6 +24,7 @@ from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.repository import LocationKind
 from repo_registry.domain.model.reviews import DecisionAction, ReasonCode
 from repo_registry.domain.model.search import DocumentKind
+from repo_registry.domain.rules.migrations import MigrationState
 
 FIRST = "CREATE TABLE schema_migration (number INTEGER, name TEXT, sha256 TEXT, applied_at TEXT);\n"
 
@@ -112,11 +113,11 @@ def test_every_ordinary_table_is_strict_and_every_foreign_key_is_indexed(databas
 
 
 def test_line_ends_do_not_change_the_digest(tmp_path: Path) -> None:
-    unix = migrations.read_migrations(folder(tmp_path / "unix", "CREATE TABLE a (b TEXT);\n"))
+    unix = read_migrations(folder(tmp_path / "unix", "CREATE TABLE a (b TEXT);\n"))
     windows = folder(tmp_path / "windows", "CREATE TABLE a (b TEXT);\n")
     for file in windows.iterdir():
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    assert [one.sha256 for one in migrations.read_migrations(windows)] == [one.sha256 for one in unix]
+    assert [one.sha256 for one in read_migrations(windows)] == [one.sha256 for one in unix]
 
 
 def test_a_gap_a_repeat_and_a_wrong_name_are_refused(tmp_path: Path) -> None:
@@ -130,15 +131,15 @@ def test_a_gap_a_repeat_and_a_wrong_name_are_refused(tmp_path: Path) -> None:
     empty.mkdir()
     for broken in (gap, repeat, misnamed, empty):
         with pytest.raises(Corrupt):
-            migrations.read_migrations(broken)
+            read_migrations(broken)
 
 
 def test_an_edited_migration_is_refused_and_nothing_is_applied(tmp_path: Path, database: sqlite3.Connection) -> None:
     files = folder(tmp_path / "files", "CREATE TABLE a (b TEXT);")
-    migrations.apply(database, migrations.read_migrations(files))
+    migrations.apply(database, read_migrations(files))
     (files / "0002_step.sql").write_text("CREATE TABLE a (b TEXT, c TEXT);")
     (files / "0003_step.sql").write_text("CREATE TABLE d (e TEXT);")
-    edited = migrations.read_migrations(files)
+    edited = read_migrations(files)
     assert [line.state.value for line in migrations.status(database, edited)] == ["applied", "edited", "pending"]
     with pytest.raises(Corrupt, match="0002"):
         migrations.apply(database, edited)
@@ -147,16 +148,16 @@ def test_an_edited_migration_is_refused_and_nothing_is_applied(tmp_path: Path, d
 
 def test_a_newer_database_is_refused(tmp_path: Path, database: sqlite3.Connection) -> None:
     files = folder(tmp_path / "files", "CREATE TABLE a (b TEXT);")
-    migrations.apply(database, migrations.read_migrations(files))
+    migrations.apply(database, read_migrations(files))
     (files / "0002_step.sql").unlink()
-    older = migrations.read_migrations(files)
+    older = read_migrations(files)
     assert [line.state.value for line in migrations.status(database, older)] == ["applied", "unknown"]
     with pytest.raises(Conflict, match="0002"):
         migrations.apply(database, older)
 
 
 def test_a_missing_migration_before_an_applied_one_is_refused(tmp_path: Path, database: sqlite3.Connection) -> None:
-    shipped = migrations.read_migrations(folder(tmp_path / "files", "CREATE TABLE a (b TEXT);", "SELECT 1;"))
+    shipped = read_migrations(folder(tmp_path / "files", "CREATE TABLE a (b TEXT);", "SELECT 1;"))
     migrations.apply(database, shipped)
     database.execute("DELETE FROM schema_migration WHERE number = 2")
     with pytest.raises(Corrupt, match="0002"):
@@ -168,7 +169,7 @@ def test_a_migration_that_fails_is_undone_and_the_ones_before_it_stand(
 ) -> None:
     files = folder(tmp_path / "files", "CREATE TABLE a (b TEXT);", "CREATE TABLE c (d TEXT); CREATE TABLE a (b TEXT);")
     with pytest.raises(sqlite3.OperationalError):
-        migrations.apply(database, migrations.read_migrations(files))
+        migrations.apply(database, read_migrations(files))
     assert tables(database) == {"schema_migration", "a"}
     assert database.execute("SELECT max(number) FROM schema_migration").fetchone() == (2,)
     assert not database.in_transaction
@@ -181,7 +182,7 @@ def test_a_migration_that_leaves_dangling_references_is_undone(tmp_path: Path, d
         "INSERT INTO c (d) VALUES (7);",
     )
     with pytest.raises(Corrupt, match="0003"):
-        migrations.apply(database, migrations.read_migrations(files))
+        migrations.apply(database, read_migrations(files))
     assert database.execute("SELECT count(*) FROM c").fetchone() == (0,)
 
 

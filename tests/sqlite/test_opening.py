@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from repo_registry.adapters.sqlite.migrations import MigrationState
 from repo_registry.adapters.sqlite.store import SqliteStore
 from repo_registry.domain.errors import Conflict, Corrupt, Invalid, NotFound, RegistryError, Unavailable
+from repo_registry.domain.rules.migrations import MigrationState
 from tests.contract.builders import repository, uid
 
 pytestmark = pytest.mark.anyio

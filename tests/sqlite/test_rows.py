@@ -13,8 +13,8 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repo_registry.adapters.sqlite.rows import analysis, candidate, reading, repository, review
-from repo_registry.adapters.sqlite.values import json_of, json_text, time_of, time_text
+from repo_registry.adapters.tables.rows import analysis, candidate, reading, repository, review
+from repo_registry.adapters.tables.values import json_of, json_text, time_of, time_text
 from repo_registry.domain.model.abilities import EntrySource, MapEntry
 from repo_registry.domain.model.analysis import (
     AnalysisRun,

@@ -9,9 +9,9 @@ from uuid import UUID
 import attrs
 
 from repo_registry.adapters.sqlite.queries import queries
-from repo_registry.adapters.sqlite.rows.analysis import run_of, run_row
 from repo_registry.adapters.sqlite.transaction import Transaction
-from repo_registry.adapters.sqlite.values import id_text, time_text
+from repo_registry.adapters.tables.rows.analysis import run_of, run_row
+from repo_registry.adapters.tables.values import id_text, time_text
 from repo_registry.domain.errors import Cancelled, NotFound
 from repo_registry.domain.model.analysis import AnalysisRun
 from repo_registry.domain.rules import leases

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from repo_registry.adapters.sqlite.queries import queries
-from repo_registry.adapters.sqlite.rows.candidate import candidate_of, candidate_row
 from repo_registry.adapters.sqlite.transaction import Transaction
-from repo_registry.adapters.sqlite.values import id_text, json_text
+from repo_registry.adapters.tables.rows.candidate import candidate_of, candidate_row
+from repo_registry.adapters.tables.values import id_text, json_text
 from repo_registry.domain.errors import NotFound
 from repo_registry.domain.model.candidates import Candidate
 from repo_registry.domain.ports.candidate_store import CandidateFilter

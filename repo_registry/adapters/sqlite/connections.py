@@ -12,9 +12,9 @@ from typing import Any
 import aiosqlite
 import attrs
 
-from repo_registry.adapters.sqlite.cancellation import uninterrupted
 from repo_registry.adapters.sqlite.errors import translation
 from repo_registry.adapters.sqlite.transaction import Transaction
+from repo_registry.adapters.tables.cancellation import uninterrupted
 from repo_registry.domain.rules.tokens import terms
 
 

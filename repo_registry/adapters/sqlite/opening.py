@@ -12,6 +12,7 @@ from pathlib import Path
 from repo_registry.adapters.sqlite import migrations
 from repo_registry.adapters.sqlite.errors import translation
 from repo_registry.domain.errors import Conflict, Corrupt, Denied, Invalid, NotFound, Unavailable
+from repo_registry.domain.rules.migrations import MigrationStatus, pending
 
 #: ``application_id`` of every registry, set by the first migration.
 APPLICATION_ID = 1381123911
@@ -41,7 +42,7 @@ def prepare(path: Path, *, upgrade: bool, busy_seconds: float) -> None:
     with translation(), _connected(path, busy_seconds) as connection:
         _require_registry(connection, path)
         shipped = migrations.migrations()
-        waiting = migrations.pending(migrations.status(connection, shipped))
+        waiting = pending(migrations.status(connection, shipped))
         if waiting and not upgrade:
             raise Conflict(
                 f"the registry at {path} has schema {waiting[0] - 1}, this version needs {shipped[-1].number}: "
@@ -54,7 +55,7 @@ def prepare(path: Path, *, upgrade: bool, busy_seconds: float) -> None:
             migrations.apply(connection, shipped)
 
 
-def status(path: Path, *, busy_seconds: float) -> tuple[migrations.MigrationStatus, ...]:
+def status(path: Path, *, busy_seconds: float) -> tuple[MigrationStatus, ...]:
     """Return where the schema of a file stands, migration by migration; a missing file has none applied.
 
     Raises:

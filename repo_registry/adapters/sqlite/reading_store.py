@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from repo_registry.adapters.sqlite.queries import queries
-from repo_registry.adapters.sqlite.rows.reading import (
+from repo_registry.adapters.sqlite.transaction import Transaction
+from repo_registry.adapters.tables.rows.reading import (
     chunk_of,
     chunk_rows,
     coverage_of,
@@ -17,8 +18,7 @@ from repo_registry.adapters.sqlite.rows.reading import (
     fragment_rows,
     reading_row,
 )
-from repo_registry.adapters.sqlite.transaction import Transaction
-from repo_registry.adapters.sqlite.values import json_text
+from repo_registry.adapters.tables.values import json_text
 from repo_registry.domain.errors import NotFound
 from repo_registry.domain.model.analysis import CoverageRecord, CoverageStatus
 from repo_registry.domain.model.facts import ContentChunk, FactKind, Fragment, ObservedFact

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from repo_registry.adapters.sqlite.queries import queries
-from repo_registry.adapters.sqlite.rows.repository import repository_of, repository_row
 from repo_registry.adapters.sqlite.transaction import Transaction
-from repo_registry.adapters.sqlite.values import json_text
+from repo_registry.adapters.tables.rows.repository import repository_of, repository_row
+from repo_registry.adapters.tables.values import json_text
 from repo_registry.domain.errors import NotFound
 from repo_registry.domain.model.repository import Repository
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from repo_registry.adapters.sqlite.queries import queries
-from repo_registry.adapters.sqlite.rows.review import (
+from repo_registry.adapters.sqlite.transaction import Transaction
+from repo_registry.adapters.tables.rows.review import (
     decision_of,
     decision_row,
     entry_of,
@@ -15,8 +16,7 @@ from repo_registry.adapters.sqlite.rows.review import (
     proof_of,
     proof_row,
 )
-from repo_registry.adapters.sqlite.transaction import Transaction
-from repo_registry.adapters.sqlite.values import id_text, optional_time_text
+from repo_registry.adapters.tables.values import id_text, optional_time_text
 from repo_registry.domain.errors import Conflict, NotFound
 from repo_registry.domain.model.abilities import AbilityMap, MapEntry
 from repo_registry.domain.model.candidates import ClaimKind

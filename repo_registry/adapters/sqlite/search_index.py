@@ -14,7 +14,7 @@ import attrs
 from repo_registry.adapters.sqlite.connections import joined_terms
 from repo_registry.adapters.sqlite.queries import queries
 from repo_registry.adapters.sqlite.transaction import Transaction
-from repo_registry.adapters.sqlite.values import json_text
+from repo_registry.adapters.tables.values import json_text
 from repo_registry.domain.errors import NotFound
 from repo_registry.domain.model.search import DocumentKind, ScoredDocument, SearchQuery
 from repo_registry.domain.rules.identity import digest

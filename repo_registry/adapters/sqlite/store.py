@@ -12,15 +12,15 @@ import attrs
 
 from repo_registry.adapters.sqlite import opening
 from repo_registry.adapters.sqlite.analysis_store import SqliteAnalysisStore
-from repo_registry.adapters.sqlite.cancellation import uninterrupted
 from repo_registry.adapters.sqlite.candidate_store import SqliteCandidateStore
 from repo_registry.adapters.sqlite.connections import Connections, ConnectionSettings
-from repo_registry.adapters.sqlite.migrations import MigrationStatus
 from repo_registry.adapters.sqlite.reading_store import SqliteReadingStore
 from repo_registry.adapters.sqlite.repository_store import SqliteRepositoryStore
 from repo_registry.adapters.sqlite.review_store import SqliteReviewStore
 from repo_registry.adapters.sqlite.search_index import SqliteSearchIndex
 from repo_registry.adapters.sqlite.transaction import Transaction
+from repo_registry.adapters.tables.cancellation import uninterrupted
+from repo_registry.domain.rules.migrations import MigrationStatus
 
 BUSY_SECONDS = 30.0
 READERS = 4

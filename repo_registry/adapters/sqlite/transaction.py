@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 import aiosqlite
 
-from repo_registry.adapters.sqlite.cancellation import uninterrupted
 from repo_registry.adapters.sqlite.errors import is_fatal, translation
+from repo_registry.adapters.tables.cancellation import uninterrupted
 from repo_registry.domain.errors import Denied, RegistryError
 
 #: Rows brought over from the connection's thread at once: one await each would cost more than the reading.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from repo_registry.adapters.sqlite.values import (
+from repo_registry.adapters.tables.values import (
     id_of,
     id_text,
     json_of,
@@ -47,7 +47,7 @@ def run_row(run: AnalysisRun) -> dict[str, Any]:
     }
 
 
-def run_of(row: sqlite3.Row) -> AnalysisRun:
+def run_of(row: Mapping[str, Any]) -> AnalysisRun:
     """Return the run of a row."""
     return AnalysisRun(
         id=UUID(row["id"]),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from repo_registry.adapters.sqlite.values import (
+from repo_registry.adapters.tables.values import (
     id_of,
     id_text,
     json_of,
@@ -52,7 +52,7 @@ def candidate_row(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def candidate_of(row: sqlite3.Row) -> Candidate:
+def candidate_of(row: Mapping[str, Any]) -> Candidate:
     """Return the candidate of a row."""
     return Candidate(
         id=UUID(row["id"]),

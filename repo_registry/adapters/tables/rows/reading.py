@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from repo_registry.adapters.sqlite.values import json_of, json_text
+from repo_registry.adapters.tables.values import json_of, json_text
 from repo_registry.domain.model.analysis import CoverageRecord, CoverageStatus
 from repo_registry.domain.model.facts import ContentChunk, FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.paths import PathClass

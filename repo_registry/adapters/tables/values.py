@@ -1,4 +1,4 @@
-"""Single values as SQLite keeps them: times, ids, flags and JSON."""
+"""Single values as tables keep them: times, ids and JSON as text."""
 
 from __future__ import annotations
 
