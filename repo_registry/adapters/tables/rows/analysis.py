@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from repo_registry.adapters.tables.rows import NamedRow
 from repo_registry.adapters.tables.values import (
     id_of,
     id_text,
@@ -47,7 +47,7 @@ def run_row(run: AnalysisRun) -> dict[str, Any]:
     }
 
 
-def run_of(row: Mapping[str, Any]) -> AnalysisRun:
+def run_of(row: NamedRow) -> AnalysisRun:
     """Return the run of a row."""
     return AnalysisRun(
         id=UUID(row["id"]),

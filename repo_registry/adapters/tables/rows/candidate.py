@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from repo_registry.adapters.tables.rows import NamedRow
 from repo_registry.adapters.tables.values import (
     id_of,
     id_text,
@@ -52,7 +52,7 @@ def candidate_row(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def candidate_of(row: Mapping[str, Any]) -> Candidate:
+def candidate_of(row: NamedRow) -> Candidate:
     """Return the candidate of a row."""
     return Candidate(
         id=UUID(row["id"]),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from repo_registry.adapters.tables.rows import NamedRow
 from repo_registry.adapters.tables.values import json_text, optional_time_of, optional_time_text, time_of, time_text
 from repo_registry.domain.model.repository import LocationKind, Repository
 
@@ -31,7 +31,7 @@ def repository_row(repository: Repository) -> dict[str, Any]:
     }
 
 
-def repository_of(row: Mapping[str, Any]) -> Repository:
+def repository_of(row: NamedRow) -> Repository:
     """Return the repository of a row."""
     return Repository(
         id=UUID(row["id"]),

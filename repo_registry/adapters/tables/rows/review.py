@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from repo_registry.adapters.tables.rows import NamedRow
 from repo_registry.adapters.tables.values import id_of, id_text, model_of, model_text, time_of, time_text
 from repo_registry.domain.model.abilities import EntrySource, MapEntry
 from repo_registry.domain.model.candidates import ClaimKind
@@ -35,7 +35,7 @@ def decision_row(decision: ReviewDecision) -> dict[str, Any]:
     }
 
 
-def decision_of(row: Mapping[str, Any]) -> ReviewDecision:
+def decision_of(row: NamedRow) -> ReviewDecision:
     """Return the decision of a row."""
     return ReviewDecision(
         sequence=row["sequence"],
@@ -72,7 +72,7 @@ def entry_row(repository_id: UUID, ordinal: int, entry: MapEntry) -> dict[str, A
     }
 
 
-def entry_of(row: Mapping[str, Any]) -> MapEntry:
+def entry_of(row: NamedRow) -> MapEntry:
     """Return the entry of a row."""
     return MapEntry(
         id=UUID(row["id"]),
@@ -96,7 +96,7 @@ def proof_row(repository_id: UUID, run_id: UUID, proof: EntryProof) -> dict[str,
     }
 
 
-def proof_of(row: Mapping[str, Any]) -> EntryProof:
+def proof_of(row: NamedRow) -> EntryProof:
     """Return the proof of a row."""
     return EntryProof(
         entry_id=row["entry_id"],
