@@ -67,6 +67,10 @@ class Syntax:
         """Return the source text of a node."""
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
+    def head(self, node: Node, limit: int) -> str:
+        """Return at most ``limit`` bytes of the text of a node, without reading the rest."""
+        return self.data[node.start_byte : min(node.end_byte, node.start_byte + limit)].decode("utf-8", "replace")
+
     def of(self, *types: str) -> list[Site]:
         """Return the nodes of these types in document order, the outer before the inner."""
         if len(types) == 1:

@@ -69,6 +69,7 @@ class Bindings:
         self.file_name = file.name
         self.imports: dict[str, str] = {}
         self._table: dict[tuple[int, str], Binding] = {}
+        self._fluent: dict[int, Node | None] = {}
         self._scope_at = {site.node.start_byte: index for index, site in enumerate(self.syntax.scopes)}
         for node, _ in self.syntax.of("import_spec"):
             self._import(node)

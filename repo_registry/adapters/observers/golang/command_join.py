@@ -82,6 +82,7 @@ class _Told:
         self._known: dict[Place, _Known] = {}
         self._graph: ObjectGraph[Place] = ObjectGraph(lambda place: place)
         self._structs: dict[Place, None] = {}
+        self._binaries: dict[str, str] = {}
         self._mains = main_folders(fragments)
         executed: set[Place] = set()
         for fragment in fragments:
@@ -162,8 +163,10 @@ class _Told:
         """Return the program that a package belongs to: the one whose folder is nearest."""
         if not self._mains:
             return ""
-        nearest = max(self._mains, key=lambda main: (main == folder, len(commonprefix([main, folder])), -len(main)))
-        return binary_name(nearest, self._packages)
+        if folder not in self._binaries:
+            near = max(self._mains, key=lambda main: (main == folder, len(commonprefix([main, folder])), -len(main)))
+            self._binaries[folder] = binary_name(near, self._packages)
+        return self._binaries[folder]
 
     def facts(self) -> Iterator[ObservedFact]:
         for place, known in self._known.items():

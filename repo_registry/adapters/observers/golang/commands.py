@@ -307,7 +307,7 @@ class _Reader:
         if value.type != "index_expression" or operand is None or index is None:
             return False
         holder = self._names.value(operand, scope)
-        whole = "" if holder is None else self._syntax.text(holder)[:_ARGUMENT_LENGTH]
+        whole = "" if holder is None else self._syntax.head(holder, _ARGUMENT_LENGTH)
         return (whole, self._syntax.text(index)) in {("os.Args[1:]", "0"), ("flag.Args()", "0"), ("os.Args", "1")}
 
 

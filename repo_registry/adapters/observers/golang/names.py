@@ -120,14 +120,20 @@ class Names(Bindings):
         return ending(self.of(callee, scope, steps - 1), "()")
 
     def _without_fluent_calls(self, node: Node | None) -> Node | None:
+        passed: list[int] = []
         for _ in range(CHAIN_LINKS):
             if node is None or node.type != "call_expression" or self.called(node) is not None:
+                break
+            if node.id in self._fluent:
+                node = self._fluent[node.id]
                 break
             callee = node.child_by_field_name("function")
             field = None if callee is None else callee.child_by_field_name("field")
             if callee is None or field is None or self.syntax.text(field) not in FLUENT:
                 break
+            passed.append(node.id)
             node = plain(callee.child_by_field_name("operand"))
+        self._fluent.update(dict.fromkeys(passed, node))
         return node
 
     def _of_name(self, node: Node, scope: int, steps: int) -> Reference | None:

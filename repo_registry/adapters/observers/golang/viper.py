@@ -52,7 +52,7 @@ class ViperObserver:
             elif called[1] == "SetEnvPrefix":
                 reading["prefix"] = text or ""
             elif called[1] == "SetEnvKeyReplacer" and given:
-                reading["replaced"] = "".join(sign for sign in "-." if f'"{sign}"' in known.syntax.text(given[0])[:200])
+                reading["replaced"] = "".join(sign for sign in "-." if f'"{sign}"' in known.syntax.head(given[0], 200))
             elif called[1] == "BindPFlags":
                 reading["flags"] = True
             elif _GETTER.fullmatch(called[1]) and text:
@@ -78,14 +78,16 @@ class ViperJoiner:
     def join(self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact]) -> Iterable[ObservedFact]:
         """Yield a fact for each setting whose name makes a variable that a shell can set."""
         del facts
-        for reading in fragments:
-            if reading.kind != READING:
-                continue
+        folders: dict[tuple[str, PathClass], list[Fragment]] = {}
+        readings: dict[tuple[str, PathClass], Fragment] = {}
+        for fragment in fragments:
+            place = (dirname(fragment.path), fragment.path_class)
+            folders.setdefault(place, []).append(fragment)
+            if fragment.kind == READING:
+                readings.setdefault(place, fragment)
+        for place, reading in readings.items():
             seen: set[str] = set()
-            folder = dirname(reading.path)
-            for fragment in fragments:
-                if dirname(fragment.path) != folder or fragment.path_class is not reading.path_class:
-                    continue
+            for fragment in folders[place]:
                 if fragment.kind == SETTING:
                     key, default = str(fragment.payload["key"]), str(fragment.payload["default"])
                 elif fragment.kind == OPTION and reading.payload["flags"] is True:

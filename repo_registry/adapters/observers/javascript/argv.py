@@ -118,7 +118,7 @@ class _Reader:
         field, given = callee.child_by_field_name("property"), arguments(node)
         method = "" if field is None else self._syntax.text(field)
         role = self._role(callee.child_by_field_name("object"), scope, steps - 1)
-        first = self._syntax.text(given[0])[:4] if given else ""
+        first = self._syntax.head(given[0], 4) if given else ""
         if role == "argv" and method in {"slice", "splice"} and first == "2":
             return "arguments"
         if role == "arguments" and (method == "shift" or (method == "at" and first == "0")):
@@ -133,7 +133,7 @@ class _Reader:
             return field is not None and self._syntax.text(field) == "argv"
         if holder is None or holder.type != "call_expression":
             return False
-        text = self._syntax.text(holder)[:4000]
+        text = self._syntax.head(holder, 4000)
         return "argv" in text or "meow" in text[:10] or "parseArgs" in text[:40]
 
     def _destructured(self, node: Node, scope: int) -> None:

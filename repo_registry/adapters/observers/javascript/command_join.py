@@ -78,11 +78,17 @@ class _Told:
         self._programs = programs
         self._known: dict[Place, _Known] = {}
         self._parents: set[Place] = set()
+        self._by_folder: dict[str, list[Place]] | None = None
         self._graph: ObjectGraph[str] = ObjectGraph(lambda place: place)
         for fragment in fragments:
             self._collect(fragment)
         for fragment in fragments:
             self._connect(fragment)
+        self._runs: dict[tuple[str, PathClass], list[Place]] = {}
+        for place, known in self._known.items():
+            if known.parsed:
+                package = programs.package_of(place[0])
+                self._runs.setdefault((package, known.fragment.path_class), []).append(place)
         for place, known in self._known.items():
             if not known.is_command and not self._graph.is_mounted(place):
                 self._adopt(place, known)
@@ -118,9 +124,17 @@ class _Told:
         elif fragment.kind == COMMAND_FOLDER:
             above = self._modules.place(fragment.path, payload["parent"])
             folder = normpath(join(dirname(fragment.path), str(payload["folder"])))
+            for place in self._folders().get(folder, []):
+                self._mount(above, place, named=True)
+
+    def _folders(self) -> dict[str, list[Place]]:
+        """Return the commands that are modules of their own, by folder."""
+        if self._by_folder is None:
+            self._by_folder = {}
             for place, known in self._known.items():
-                if known.is_command and known.fragment.payload.get("parent") is None and dirname(place[0]) == folder:
-                    self._mount(above, place, named=True)
+                if known.is_command and known.fragment.payload.get("parent") is None:
+                    self._by_folder.setdefault(dirname(place[0]), []).append(place)
+        return self._by_folder
 
     def _mount(self, above: Place, below: Place, *, named: bool) -> None:
         if NOWHERE in (above, below):
@@ -132,16 +146,14 @@ class _Told:
 
     def _adopt(self, place: Place, known: _Known) -> None:
         """Find the root of a program: itself, or the one program of its package that is run."""
-        path_class = known.fragment.path_class
-        runs = [
-            other
-            for other, what in self._known.items()
-            if what.parsed
-            and other != place
-            and what.fragment.path_class is path_class
-            and self._programs.package_of(other[0]) == self._programs.package_of(place[0])
-        ]
-        if known.name and not known.parsed and len(runs) == 1 and not self._programs.is_started(place[0]):
+        runs = self._runs.get((self._programs.package_of(place[0]), known.fragment.path_class), [])
+        if (
+            known.name
+            and not known.parsed
+            and len(runs) == 1
+            and runs[0] != place
+            and not self._programs.is_started(place[0])
+        ):
             self._graph.mount(runs[0], place, known.name)
         else:
             self._graph.root(place, self._programs.name_of(place[0], known.name))

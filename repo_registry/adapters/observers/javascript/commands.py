@@ -360,7 +360,7 @@ class _Reader:
         segments = below.rpartition(".")[0].removesuffix("/index").split("/")
         for node, _ in self._syntax.scopes:
             heritage = next((child for child in node.named_children if child.type == "class_heritage"), None)
-            if heritage is None or "Command" not in self._syntax.text(heritage)[:200]:
+            if heritage is None or "Command" not in self._syntax.head(heritage, 200):
                 continue
             body = node.child_by_field_name("body")
             told = _Told("default", node, None, " ".join(segments), is_command=True)

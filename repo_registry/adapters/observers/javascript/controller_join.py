@@ -22,6 +22,9 @@ from repo_registry.adapters.observers.object_graph import Place
 from repo_registry.domain.model.facts import Fragment, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 
+#: Applications of one project whose settings are compared.
+APPLICATIONS = 200
+
 
 class ControllerJoiner:
     """Routes of NestJS, routing-controllers, tsoa and their kin."""
@@ -53,8 +56,8 @@ class _Settings:
     def __init__(self, fragments: Sequence[Fragment], modules: Modules) -> None:
         self._modules = modules
         own = [fragment for fragment in fragments if fragment.path_class is PathClass.OWN]
-        self._prefixes = [fragment for fragment in own if fragment.kind == GLOBAL_PREFIX]
-        self._versioning = [fragment for fragment in own if fragment.kind == VERSIONING]
+        self._prefixes = [fragment for fragment in own if fragment.kind == GLOBAL_PREFIX][:APPLICATIONS]
+        self._versioning = [fragment for fragment in own if fragment.kind == VERSIONING][:APPLICATIONS]
         module_paths: dict[Place, list[str]] = {}
         for fragment in own:
             if fragment.kind == MODULE_PATH:

@@ -134,8 +134,8 @@ class _Reader:
         inner = first_named(node)
         if inner is not None and inner.type == "call_expression":
             callee = inner.child_by_field_name("function")
-            return ("" if callee is None else self._syntax.text(callee)[:80]), inner
-        return ("" if inner is None else self._syntax.text(inner)[:80]), None
+            return ("" if callee is None else self._syntax.head(callee, 80)), inner
+        return ("" if inner is None else self._syntax.head(inner, 80)), None
 
     def _module_of(self, name: str, scope: int) -> str:
         binding = self._names.lookup(name, scope)
@@ -210,7 +210,7 @@ class _Reader:
         items = inner.named_children[:16] if inner.type == "array" else [inner]
         found: list[JsonValue] = []
         for item in items:
-            neutral = self._syntax.text(item)[-_NEUTRAL_LENGTH:].endswith("VERSION_NEUTRAL")
+            neutral = self._syntax.head(item, _NEUTRAL_LENGTH).endswith("VERSION_NEUTRAL")
             found.append("" if neutral else self._names.text(item, scope) or "{?}")
         return found or [None]
 
@@ -278,7 +278,7 @@ class _Reader:
                 )
             elif method == "enableVersioning":
                 yield from self._versioning(node, given[0], scope)
-            elif method in {"register", "forRoutes"} and self._syntax.text(callee)[:40] == "RouterModule.register":
+            elif method in {"register", "forRoutes"} and self._syntax.head(callee, 40) == "RouterModule.register":
                 yield from self._module_paths(node, given[0], scope)
             elif method in {"createExpressServer", "useExpressServer", "createKoaServer", "useKoaServer"}:
                 prefix = self._names.member(self._names.value(given[-1], scope), "routePrefix")
@@ -299,7 +299,7 @@ class _Reader:
     def _versioning(self, node: Node, given: Node, scope: int) -> Iterator[Found]:
         option = self._names.value(given, scope)
         kind = unwrap(self._names.member(option, "type"))
-        if kind is None or not self._syntax.text(kind)[:200].endswith("URI"):
+        if kind is None or not self._syntax.head(kind, 200).endswith("URI"):
             return
         prefix = self._names.member(option, "prefix")
         text = "v" if prefix is None else self._names.text(prefix, scope)

@@ -71,6 +71,7 @@ class _Reader:
         self._syntax = known.syntax
         self._defaults: dict[tuple[int, int], str] = {}
         self._written: set[tuple[int, int]] = set()
+        self._read: set[int] = set()
         for node, _ in self._syntax.of("binary_expression"):
             operator, left = node.child_by_field_name("operator"), node.child_by_field_name("left")
             right = node.child_by_field_name("right")
@@ -184,8 +185,9 @@ class _Reader:
             if not nodes:
                 return
             value = self._names.value(nodes.pop(0), -1)
-            if value is None:
+            if value is None or value.id in self._read:
                 continue
+            self._read.add(value.id)
             for key, member in self._names.items(value):
                 if _CONSTANT_NAME.fullmatch(key):
                     yield key, self._schema_default(member), member, "schema"

@@ -72,6 +72,8 @@ class Names:
         self.syntax = syntax
         self._table: dict[tuple[int, str], Binding] = {}
         self._function_ids: dict[int, str] = {}
+        self._objects: dict[int, dict[str, Node]] = {}
+        self._arrays: dict[int, list[Node]] = {}
         self._scope_at = {site.node.start_byte: index for index, site in enumerate(syntax.scopes)}
         self._collect_imports()
         self._collect_values()
@@ -126,7 +128,10 @@ class Names:
         array = self.value(binding.node, scope)
         if array is None or array.type != "array":
             return []
-        return array.named_children[:LOOP_ITEMS]
+        known = self._arrays.get(array.id)
+        if known is None:
+            known = self._arrays[array.id] = array.named_children[:LOOP_ITEMS]
+        return known
 
     def value(self, node: Node | None, scope: int) -> Node | None:
         """Follow names to the expression they were given."""
@@ -142,30 +147,25 @@ class Names:
 
     def member(self, node: Node | None, key: str) -> Node | None:
         """Return the value of a key of an object literal."""
-        if node is None or node.type != "object":
-            return None
-        for child in node.named_children:
-            if child.type == "pair":
-                name = child.child_by_field_name("key")
-                if name is not None and self.key(name) == key:
-                    return child.child_by_field_name("value")
-            elif child.type == "shorthand_property_identifier" and self.syntax.text(child) == key:
-                return child
-            elif child.type == "method_definition":
-                name = child.child_by_field_name("name")
-                if name is not None and self.syntax.text(name) == key:
-                    return child
-        return None
+        return None if node is None or node.type != "object" else self._members(node).get(key)
+
+    def _members(self, node: Node) -> dict[str, Node]:
+        """Return the keys of an object literal, read once."""
+        known = self._objects.get(node.id)
+        if known is None:
+            known = self._objects[node.id] = dict(reversed(self._pairs(node)))
+        return known
 
     def key(self, node: Node) -> str:
         """Return an object key as text."""
         return self.syntax.text(node).strip("'\"`")
 
     def items(self, node: Node | None) -> list[tuple[str, Node]]:
-        """Return keys and values of an object literal, in order."""
+        """Return keys and values of an object literal; the first of a repeated key counts."""
+        return [] if node is None or node.type != "object" else [*reversed(self._members(node).items())]
+
+    def _pairs(self, node: Node) -> list[tuple[str, Node]]:
         found: list[tuple[str, Node]] = []
-        if node is None or node.type != "object":
-            return found
         for child in node.named_children:
             if child.type == "pair":
                 name, value = child.child_by_field_name("key"), child.child_by_field_name("value")
@@ -215,7 +215,7 @@ class Names:
                 if child.type == "template_substitution":
                     self._pieces(first_named(child), scope, out, budget, steps - 1)
                 else:
-                    out.append(self.syntax.text(child)[:_TEXT_LIMIT])
+                    out.append(self.syntax.head(child, _TEXT_LIMIT))
         elif kind == "binary_expression":
             self._binary(node, scope, out, budget, steps)
         elif kind in {"identifier", "member_expression"}:
@@ -225,7 +225,7 @@ class Names:
 
     def _literal(self, node: Node) -> str:
         if node.type == "number":
-            return self.syntax.text(node)[:_TEXT_LIMIT]
+            return self.syntax.head(node, _TEXT_LIMIT)
         pieces = [self.syntax.text(child) for child in node.named_children[:_PIECES]]
         return "".join(_unescape(piece) for piece in pieces)[:_TEXT_LIMIT]
 

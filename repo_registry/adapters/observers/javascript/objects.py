@@ -6,8 +6,23 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.javascript.frameworks import INSTANCES, PROGRAM_MODULES, ROUTER_MODULES, Maker
-from repo_registry.adapters.observers.javascript.names import Binding, Names, Reference, arguments, unwrap
+from repo_registry.adapters.observers.javascript.frameworks import (
+    INSTANCES,
+    PROGRAM_MODULES,
+    ROUTER_MODULES,
+    Maker,
+    npm_name,
+)
+from repo_registry.adapters.observers.javascript.names import (
+    Binding,
+    Names,
+    Reference,
+    arguments,
+    imported_names,
+    pattern_names,
+    required_module,
+    unwrap,
+)
 from repo_registry.adapters.observers.javascript.references import References, ending
 from repo_registry.adapters.observers.javascript.source import is_source, names
 from repo_registry.adapters.observers.observer import Finding
@@ -45,7 +60,6 @@ HANDED = frozenset(
         "parent",
     ]
 )
-_STATEMENT = 2000
 _TYPES = ("Express", "Application", "Router", "Fastify", "Hono", "Koa", "Command", "Argv", "Elysia", "CAC")
 
 
@@ -116,16 +130,21 @@ class _Reader:
         yield from self._handed()
 
     def _instances(self) -> Iterator[tuple[str, Node, dict[str, JsonValue]]]:
+        """Yield the program that a library itself is, once a file."""
         for node, _ in self._syntax.of("import_statement", "variable_declarator"):
-            text = self._syntax.text(node)[:500] if node.end_byte - node.start_byte < _STATEMENT else ""
-            for module, name in INSTANCES:
-                if f"'{module}'" not in text and f'"{module}"' not in text:
-                    continue
-                if name and name not in text:
-                    continue
-                maker = INSTANCES[(module, name)]
-                yield MADE, node, {"id": "program", "framework": maker.framework, "kind": maker.kind, "root": True}
-                return
+            if node.type == "import_statement":
+                names = [(module, name) for _, module, name in imported_names(self._syntax, node)]
+            else:
+                module = required_module(self._syntax, unwrap(node.child_by_field_name("value")))
+                pattern = node.child_by_field_name("name")
+                keys = ["*"] if pattern is None or pattern.type == "identifier" else []
+                keys += [key for key, _ in pattern_names(self._syntax, pattern)] if pattern is not None else []
+                names = [] if module is None else [(module, key) for key in keys]
+            for module_name in names:
+                maker = INSTANCES.get(npm_name(*module_name))
+                if maker is not None:
+                    yield MADE, node, {"id": "program", "framework": maker.framework, "kind": maker.kind, "root": True}
+                    return
 
     def _made(self) -> Iterator[tuple[str, Node, dict[str, JsonValue]]]:
         for node, scope in self._syntax.of("call_expression", "new_expression"):

@@ -10,6 +10,8 @@ from repo_registry.domain.model.facts import FactKind, ObservedFact
 
 #: Files are counted to a program when its own file loads them within so many steps.
 REACH = 8
+#: Programs of one project whose files are followed.
+FOLLOWED = 300
 
 
 class Programs:
@@ -34,9 +36,14 @@ class Programs:
             found = self._modules.find_source(folder, fact.value) or ([target] if target else [])
             for path in found[:2]:
                 self._starts.setdefault(path, []).append((fact.key, fact))
-        for path, starts in self._starts.items():
+        self._installed: dict[str, list[str]] = {}
+        for fact in self._bins:
+            self._installed.setdefault(dirname(fact.path), []).append(fact.key)
+        for path, starts in list(self._starts.items())[:FOLLOWED]:
             for reached, steps in self._walk(path):
                 self._reached.setdefault(reached, []).extend((steps, name) for name, _ in starts)
+        for found in self._reached.values():
+            found.sort()
 
     def _walk(self, start: str) -> Iterator[tuple[str, int]]:
         seen = {start}
@@ -63,8 +70,8 @@ class Programs:
 
     def started_within(self, path: str, steps: int) -> str | None:
         """Return the program whose own file loads this one within so many steps, or ``None``."""
-        near = sorted(found for found in self._reached.get(path, []) if found[0] <= steps)
-        return near[0][1] if near else None
+        near = self._reached.get(path, [])
+        return near[0][1] if near and near[0][0] <= steps else None
 
     def name_of(self, path: str, said: str) -> str:
         """Return what a user types for the program of a file.
@@ -72,12 +79,12 @@ class Programs:
         The program that loads the file decides, then what the code says of itself, then the only program of the
         package, then the package's name, then the file's.
         """
-        near = sorted(self._reached.get(path, []))
+        near = self._reached.get(path, [])
         names = [name for steps, name in near if steps == near[0][0]]
         if names:
             return said if said in names else names[0]
         package = self.package_of(path)
-        own = [fact.key for fact in self._bins if dirname(fact.path) == package]
+        own = self._installed.get(package, [])
         if said:
             return said
         if own:
@@ -93,16 +100,20 @@ class Programs:
 
     def facts(self) -> Iterator[ObservedFact]:
         """Yield each installed program as a command, proved by its own file, else by the manifest."""
+        files: dict[int, str] = {}
+        for path, starts in self._starts.items():
+            for _, fact in starts:
+                files.setdefault(id(fact), path)
         for fact in self._bins:
-            paths = [path for path, starts in self._starts.items() if any(one is fact for _, one in starts)]
-            path = paths[0] if paths else fact.path
+            path = files.get(id(fact), fact.path)
+            line = 1 if id(fact) in files else fact.start_line
             yield ObservedFact(
                 kind=FactKind.CLI_COMMAND,
                 key=fact.key,
                 value=self.description(fact.path),
                 path=path,
-                start_line=1 if paths else fact.start_line,
-                end_line=1 if paths else fact.end_line,
+                start_line=line,
+                end_line=line if id(fact) in files else max(line, fact.end_line),
                 rule="javascript.bin.command",
                 rule_version=1,
                 path_class=fact.path_class,

@@ -37,6 +37,7 @@ class References:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._syntax = names.syntax
+        self._fluent: dict[int, Node | None] = {}
 
     def maker(self, callee: Node | None, scope: int) -> Maker | None:
         """Return what a call of ``callee`` makes, if that is a router or a program."""
@@ -115,8 +116,12 @@ class References:
         return ending(self.of(node.child_by_field_name("constructor"), scope, steps - 1), "()")
 
     def _without_fluent_calls(self, node: Node | None) -> Node | None:
+        passed: list[int] = []
         for _ in range(CHAIN_LINKS):
             if node is None or node.type != "call_expression":
+                break
+            if node.id in self._fluent:
+                node = self._fluent[node.id]
                 break
             callee = node.child_by_field_name("function")
             if callee is None or callee.type != "member_expression":
@@ -124,7 +129,9 @@ class References:
             field = callee.child_by_field_name("property")
             if field is None or self._syntax.text(field) not in FLUENT:
                 break
+            passed.append(node.id)
             node = unwrap(callee.child_by_field_name("object"))
+        self._fluent.update(dict.fromkeys(passed, node))
         return node
 
     def _of_name(self, node: Node, scope: int, steps: int) -> Reference | None:

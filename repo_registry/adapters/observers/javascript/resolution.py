@@ -46,18 +46,23 @@ class Modules:
             for fact in reversed(facts)
             if fact.kind is FactKind.MANIFEST and fact.value == "npm" and fact.attributes.get("name")
         }
-        self._mains = [
-            fact for fact in facts if fact.kind is FactKind.ENTRY_POINT and fact.attributes.get("type") == "main"
-        ]
+        self._mains: dict[str, list[str]] = {}
+        for fact in facts:
+            if fact.kind is FactKind.ENTRY_POINT and fact.attributes.get("type") == "main":
+                self._mains.setdefault(dirname(fact.path), []).append(fact.value)
+        self._loads: dict[str, list[str]] = {}
         self._resolved: dict[tuple[str, str], str | None] = {}
 
     # -- files ---------------------------------------------------------------------------------------------------
 
     def loads(self, path: str) -> list[str]:
         """Return the files of the project that a file loads, in order."""
-        modules = self._modules.get(path, {}).get("modules", [])
-        found = [self.resolve(path, str(module)) for module in modules] if isinstance(modules, list) else []
-        return [file for file in dict.fromkeys(found) if file is not None]
+        known = self._loads.get(path)
+        if known is None:
+            modules = self._modules.get(path, {}).get("modules", [])
+            found = [self.resolve(path, str(module)) for module in modules] if isinstance(modules, list) else []
+            known = self._loads[path] = [file for file in dict.fromkeys(found) if file is not None]
+        return known
 
     def resolve(self, path: str, module: str) -> str | None:
         """Return the file that ``module`` means in the file ``path``, or ``None``."""
@@ -117,9 +122,8 @@ class Modules:
             yield join(folder, rest)
             yield join(folder, "src", rest)
             return
-        for fact in self._mains:
-            if dirname(fact.path) == folder:
-                yield from self.find_source(folder, fact.value)
+        for target in self._mains.get(folder, []):
+            yield from self.find_source(folder, target)
         for entry in _PACKAGE_ENTRIES:
             yield join(folder, entry)
 

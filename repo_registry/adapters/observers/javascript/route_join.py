@@ -18,6 +18,8 @@ from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.validation import JsonValue
 
+#: Loads of whole folders that are followed in one project.
+AUTOLOADS = 100
 #: Paths that catch whatever is left: fallbacks, not routes that somebody offers.
 CATCH_ALL = frozenset({"/*", "/(.*)", "/*splat", "/{*splat}", "/.*", "/:path*", "/*path", "*"})
 
@@ -64,9 +66,9 @@ class _Routes:
             for fragment in fragments
             if fragment.kind == ROUTE
         }
-        for fragment in fragments:
-            if fragment.kind == AUTOLOAD:
-                self._load(fragment, [place for place in plugins if place[1].endswith("(0)")])
+        loads = [fragment for fragment in fragments if fragment.kind == AUTOLOAD]
+        for fragment in loads[:AUTOLOADS]:
+            self._load(fragment, [place for place in plugins if place[1].endswith("(0)")])
         self._usual = self._most_used(fragments, facts)
 
     def _make(self, fragment: Fragment) -> None:
