@@ -3,151 +3,95 @@
 from __future__ import annotations
 
 import difflib
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from repo_registry.domain.errors import Invalid
+from repo_registry.entrypoints.service_settings import ServiceSettings
+from repo_registry.entrypoints.setting_kinds import (
+    flag,
+    folders,
+    items,
+    level,
+    number,
+    path,
+    ports,
+    setting,
+    share,
+    text,
+)
 
 _PREFIXES = ("REPO_REGISTRY_", "ORCH_")
 #: Set for tests and by package managers; not ours to complain about.
 _FOREIGN = frozenset({"REPO_REGISTRY_TEST_POSTGRES_URL", "REPO_REGISTRY_FAULT_ROUTE"})
-_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_TRUE = frozenset({"1", "true", "yes", "on"})
-_FALSE = frozenset({"0", "false", "no", "off"})
-
-
-def _text(value: str) -> str:
-    if not value.strip():
-        raise ValueError("must not be empty")
-    return value
-
-
-def _path(value: str) -> Path:
-    return Path(_text(value)).expanduser().absolute()
-
-
-def _level(value: str) -> str:
-    if value.upper() not in _LOG_LEVELS:
-        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
-    return value.upper()
-
-
-def _flag(value: str) -> bool:
-    if value.lower() in _TRUE | _FALSE:
-        return value.lower() in _TRUE
-    raise ValueError("must be true or false")
-
-
-def _items(value: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in value.split(",") if item.strip())
-
-
-def _folders(value: str) -> tuple[str, ...]:
-    return tuple(str(Path(item).expanduser().absolute()) for item in value.split(os.pathsep) if item.strip())
-
-
-def _ports(value: str) -> tuple[int, ...]:
-    return tuple(_number(1, 65535)(item) for item in _items(value))
-
-
-def _number(least: int, most: int) -> Callable[[str], int]:
-    def parse(value: str) -> int:
-        try:
-            number = int(value)
-        except ValueError:
-            raise ValueError("must be a whole number") from None
-        if not least <= number <= most:
-            raise ValueError(f"must lie between {least} and {most}")
-        return number
-
-    return parse
-
-
-def _share(value: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        raise ValueError("must be a number") from None
-    if not 0 < number <= 1:
-        raise ValueError("must be above 0 and at most 1")
-    return number
-
-
-def setting(name: str, default: Any, parse: Callable[[str], Any], about: str, *, secret: bool = False) -> Any:
-    """Declare one setting: its environment variable, default, parser and meaning."""
-    metadata = {"name": name, "parse": parse, "about": about, "secret": secret}
-    return attrs.field(default=default, metadata=metadata)
-
-
 _GIB = 1 << 30
 _MIB = 1 << 20
 
 
 @attrs.frozen(kw_only=True)
-class Settings:
+class Settings(ServiceSettings):
     """Every setting, with the default that holds when nothing is set."""
 
     database_path: Path = setting(
-        "REPO_REGISTRY_DATABASE_PATH", Path("var/repo-registry.sqlite3"), _path, "SQLite file of the default store"
+        "REPO_REGISTRY_DATABASE_PATH", Path("var/repo-registry.sqlite3"), path, "SQLite file of the default store"
     )
     database_url: str | None = setting(
-        "REPO_REGISTRY_DATABASE_URL", None, _text, "postgresql://… chooses the PostgreSQL store", secret=True
+        "REPO_REGISTRY_DATABASE_URL", None, text, "postgresql://… chooses the PostgreSQL store", secret=True
     )
     checkout_root: Path = setting(
-        "REPO_REGISTRY_CHECKOUT_ROOT", Path("var/checkouts"), _path, "folder of the local checkout cache"
+        "REPO_REGISTRY_CHECKOUT_ROOT", Path("var/checkouts"), path, "folder of the local checkout cache"
     )
     log_level: str = setting(
-        "REPO_REGISTRY_LOG_LEVEL", "INFO", _level, "level of the repo_registry.operations JSON event logger"
+        "REPO_REGISTRY_LOG_LEVEL", "INFO", level, "level of the repo_registry.operations JSON event logger"
     )
     llm_provider: str | None = setting(
-        "REPO_REGISTRY_LLM_PROVIDER", None, _text, "optional candidate extraction by a model: openai or anthropic"
+        "REPO_REGISTRY_LLM_PROVIDER", None, text, "optional candidate extraction by a model: openai or anthropic"
     )
-    llm_model: str | None = setting("REPO_REGISTRY_LLM_MODEL", None, _text, "name of that model")
+    llm_model: str | None = setting("REPO_REGISTRY_LLM_MODEL", None, text, "name of that model")
     embedding_provider: str | None = setting(
-        "REPO_REGISTRY_EMBEDDING_PROVIDER", None, _text, "hashing, openai or model2vec for hybrid scoring"
+        "REPO_REGISTRY_EMBEDDING_PROVIDER", None, text, "hashing, openai or model2vec for hybrid scoring"
     )
     local_roots: tuple[str, ...] = setting(
-        "REPO_REGISTRY_LOCAL_ROOTS", (), _folders, "folders below which local repositories may be registered"
+        "REPO_REGISTRY_LOCAL_ROOTS", (), folders, "folders below which local repositories may be registered"
     )
-    allow_ssh: bool = setting("REPO_REGISTRY_ALLOW_SSH", False, _flag, "whether ssh addresses are accepted")
+    allow_ssh: bool = setting("REPO_REGISTRY_ALLOW_SSH", False, flag, "whether ssh addresses are accepted")
     allowed_hosts: tuple[str, ...] = setting(
-        "REPO_REGISTRY_ALLOWED_HOSTS", (), _items, "host:port inside the own network to fetch from, comma-separated"
+        "REPO_REGISTRY_ALLOWED_HOSTS", (), items, "host:port inside the own network to fetch from, comma-separated"
     )
     extra_ports: tuple[int, ...] = setting(
-        "REPO_REGISTRY_EXTRA_PORTS", (), _ports, "ports accepted on any host beside 443 and 22"
+        "REPO_REGISTRY_EXTRA_PORTS", (), ports, "ports accepted on any host beside 443 and 22"
     )
-    fetch_seconds: int = setting("REPO_REGISTRY_FETCH_SECONDS", 600, _number(1, 86_400), "how long one fetch may take")
+    fetch_seconds: int = setting("REPO_REGISTRY_FETCH_SECONDS", 600, number(1, 86_400), "how long one fetch may take")
     max_repository_bytes: int = setting(
-        "REPO_REGISTRY_MAX_REPOSITORY_BYTES", 2 * _GIB, _number(1, 1 << 50), "size of a clone on disk"
+        "REPO_REGISTRY_MAX_REPOSITORY_BYTES", 2 * _GIB, number(1, 1 << 50), "size of a clone on disk"
     )
     max_blob_bytes: int = setting(
-        "REPO_REGISTRY_MAX_BLOB_BYTES", 2 * _MIB, _number(1, _GIB), "larger files are not read"
+        "REPO_REGISTRY_MAX_BLOB_BYTES", 2 * _MIB, number(1, _GIB), "larger files are not read"
     )
     max_paths: int = setting(
-        "REPO_REGISTRY_MAX_PATHS", 200_000, _number(1, 100_000_000), "paths that one commit may have"
+        "REPO_REGISTRY_MAX_PATHS", 200_000, number(1, 100_000_000), "paths that one commit may have"
     )
-    reader_processes: int = setting("REPO_REGISTRY_READER_PROCESSES", 2, _number(1, 256), "processes that read files")
+    reader_processes: int = setting("REPO_REGISTRY_READER_PROCESSES", 2, number(1, 256), "processes that read files")
     reader_seconds: int = setting(
-        "REPO_REGISTRY_READER_SECONDS", 10, _number(1, 3600), "how long reading one file may take"
+        "REPO_REGISTRY_READER_SECONDS", 10, number(1, 3600), "how long reading one file may take"
     )
     reader_memory_bytes: int = setting(
         "REPO_REGISTRY_READER_MEMORY_BYTES",
         _GIB,
-        _number(64 * _MIB, 1 << 50),
+        number(64 * _MIB, 1 << 50),
         "memory that one reading process may take",
     )
     lease_seconds: int = setting(
-        "REPO_REGISTRY_LEASE_SECONDS", 120, _number(5, 86_400), "how long a silent worker keeps an analysis"
+        "REPO_REGISTRY_LEASE_SECONDS", 120, number(5, 86_400), "how long a silent worker keeps an analysis"
     )
     max_proof_loss: float = setting(
-        "REPO_REGISTRY_MAX_PROOF_LOSS", 0.5, _share, "share of approved entries whose proof one analysis may lose"
+        "REPO_REGISTRY_MAX_PROOF_LOSS", 0.5, share, "share of approved entries whose proof one analysis may lose"
     )
     busy_seconds: int = setting(
-        "REPO_REGISTRY_BUSY_SECONDS", 30, _number(1, 3600), "how long a writer waits for another one"
+        "REPO_REGISTRY_BUSY_SECONDS", 30, number(1, 3600), "how long a writer waits for another one"
     )
     origins: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     """Where each value came from, by field name: ``default``, ``environment`` or the name of a file."""
@@ -221,17 +165,17 @@ def _shown(value: object) -> str:
 
 def _read_env_file(path: Path) -> dict[str, str]:
     try:
-        text = path.read_text(encoding="utf-8")
+        written = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise Invalid(f"the settings file {path} cannot be read: {reason}", field="env_file") from error
     values: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for count, line in enumerate(written.splitlines(), start=1):
         stripped = line.strip()
         if not stripped or stripped.startswith("#"):
             continue
         name, equals, value = stripped.removeprefix("export ").partition("=")
         if not equals or not name.strip().isidentifier():
-            raise Invalid(f"{path.name}, line {number}: write NAME=value", field="env_file")
+            raise Invalid(f"{path.name}, line {count}: write NAME=value", field="env_file")
         values[name.strip()] = value.strip().strip("\"'")
     return values
