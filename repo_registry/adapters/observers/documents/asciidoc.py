@@ -55,12 +55,12 @@ class _Scanner:
         self.item_line = 0
 
     def run(self) -> Document:
-        while self.at < len(self.lines) and len(self.sections) <= MAX_SECTIONS:
+        while self.at < len(self.lines) and len(self.sections) < MAX_SECTIONS + 2:
             self.at += 1
             self._line(self.lines[self.at - 1])
         self._flush()
         self._close_section(self.at)
-        return finished(self.sections[:MAX_SECTIONS], "")
+        return finished(self.sections[: MAX_SECTIONS + 1], "")
 
     def _line(self, line: str) -> None:
         if not line.strip():

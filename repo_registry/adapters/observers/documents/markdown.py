@@ -82,7 +82,7 @@ class _Scanner:
     def run(self) -> Document:
         self._front_matter()
         lines, count = self.lines, len(self.lines)
-        while self.at < count and len(self.sections) <= MAX_SECTIONS:
+        while self.at < count and len(self.sections) < MAX_SECTIONS + 2:
             line = lines[self.at]
             self.at += 1
             if not line or line.isspace():
@@ -90,7 +90,7 @@ class _Scanner:
             else:
                 self._line(line)
         self._close()
-        return finished(self.sections[:MAX_SECTIONS], self.title)
+        return finished(self.sections[: MAX_SECTIONS + 1], self.title)
 
     def _front_matter(self) -> None:
         mark = self.lines[0].rstrip()

@@ -55,7 +55,7 @@ class _Scanner:
         self.item_line = 0
 
     def run(self) -> Document:
-        while self.at < len(self.lines) and len(self.sections) <= MAX_SECTIONS:
+        while self.at < len(self.lines) and len(self.sections) < MAX_SECTIONS + 2:
             line = self.lines[self.at]
             if not line.strip():
                 self._flush()
@@ -65,7 +65,7 @@ class _Scanner:
                 self._line(line)
         self._flush()
         self._close_section(self.at)
-        return finished(self.sections[:MAX_SECTIONS], "")
+        return finished(self.sections[: MAX_SECTIONS + 1], "")
 
     def _heading(self, line: str) -> bool:
         rest = self.lines[self.at + 1 : self.at + 3]

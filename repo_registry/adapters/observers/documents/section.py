@@ -80,7 +80,7 @@ def slug_of(heading: str) -> str:
 
 def finished(sections: list[Section], title: str) -> Document:
     """Give the sections their parents and distinct slugs, and drop those that say nothing."""
-    kept = [section for section in sections if not section.empty]
+    kept = [section for section in sections if not section.empty][:MAX_SECTIONS]
     taken: dict[str, int] = {}
     above: list[Section] = []
     for section in kept:

@@ -241,10 +241,18 @@ def places(fact: ObservedFact) -> tuple[tuple[str, int], ...]:
     return tuple((path, line) for path, line in pairs if isinstance(path, str) and isinstance(line, int))
 
 
+#: Facts of the whole repository, which have no place.
+_OF_THE_WHOLE = frozenset({FactKind.LANGUAGE, FactKind.COMPONENT})
+
+
+def _located(fact: ObservedFact) -> bool:
+    return bool(fact.path) and 0 < fact.start_line <= fact.end_line
+
+
 def kinds(facts: tuple[ObservedFact, ...]) -> dict[FactKind, tuple[ObservedFact, ...]]:
     """Group the facts that may prove something by kind, in order."""
     grouped: dict[FactKind, list[ObservedFact]] = {}
     for fact in facts:
-        if own(fact):
+        if own(fact) and (_located(fact) or fact.kind in _OF_THE_WHOLE):
             grouped.setdefault(fact.kind, []).append(fact)
     return {kind: tuple(found) for kind, found in grouped.items()}

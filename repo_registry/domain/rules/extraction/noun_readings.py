@@ -85,7 +85,7 @@ def _shown(noun: NounPhrase) -> Found:
     return ["show"], [*article, *modifiers, head, *after]
 
 
-def _manner(noun: NounPhrase) -> Found:
+def _manner(noun: NounPhrase) -> Found:  # noqa: PLR0911  one answer per kind of noun
     head, modifiers, after = noun.head, noun.modifiers, noun.after
     told = MANNERS.get(head)
     if told is None:
@@ -201,7 +201,7 @@ def _built(noun: NounPhrase) -> Found:
     )
 
 
-def _vehicle(noun: NounPhrase) -> Found:
+def _vehicle(noun: NounPhrase) -> Found:  # noqa: PLR0911  one answer per kind of noun
     """Take "a data validation library": what stands before the noun of form is itself a noun phrase."""
     head, modifiers, after = noun.head, noun.modifiers, noun.after
     if head == "implementation" and after and after[0].lower() == "of":

@@ -29,7 +29,8 @@ STRONG_NOUNS = words(
 )
 SHOWING = words(
     """
-    show load open start stop process display copy move run return clean clear close build write sort filter print
+    show use find get
+    load open start stop process display copy move run return clean clear close build write sort filter print
     output list check count set record access download upload
     """
 )
@@ -49,7 +50,7 @@ META_NOUNS = words(
     """
     reference guide guides overview guideline guidelines basics tips options configuration process strategies
     strategy api concepts concept blocks page system cases case coverage principles notes changes details examples
-    example tutorial documentation docs faq support stack model framework library tool tools environment practices
+    example tutorial documentation docs faq stack model framework library tool tools environment practices
     """
 )
 _NO_ADVERBS = words("apply reply supply multiply comply rely family assembly only anomaly fly")

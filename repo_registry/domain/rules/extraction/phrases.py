@@ -33,7 +33,9 @@ from repo_registry.domain.rules.extraction.verb_phrases import (
 
 #: Words of a sentence that are looked at.
 MAX_TOKENS = 60
-_SENTENCE_END = re.compile(r"(?<![A-Z\s.])(?<!e\.g)(?<!i\.e)(?<!vs)(?<!etc)[.!?](?=\s+[\"'(`]?[A-Z`\d]|\s*$)")
+_SENTENCE_END = re.compile(
+    r"(?<![\s.][A-Z])(?<![\s.])(?<!e\.g)(?<!i\.e)(?<!vs)(?<!etc)[.!?](?=\s+[\"'(`]?[A-Z`\d]|\s*$)"
+)
 _NUMBERING = re.compile(
     r"^(?:(?:step|part|chapter)\s+\d{1,3}|\d{1,3}(?:\.\d{1,3}){0,3}|[a-z]\))[.:)\s-]+\s*(?=\S)", re.IGNORECASE
 )

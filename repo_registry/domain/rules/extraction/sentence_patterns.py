@@ -18,7 +18,8 @@ MAX_SUBJECT = 12
 MAX_NEGATION = 10
 _GRANT = re.compile(
     r"\b(?:can(?: also| be used to| either| optionally| help you| easily)?|could|will(?: also| automatically)?|"
-    r"lets? (?:you|users|us|one|developers|people)|let's you|allows?(?: for)?(?: you| users| developers| one| anyone| people| us| teams)?(?: to)?|"
+    r"lets? (?:you|users|us|one|developers|people)|let's you|"
+    r"allows?(?: for)?(?: you| users| developers| one| anyone| people| us| teams)?(?: to)?|"
     r"allowing (?:you|users) to|enables?(?: you| users| developers| teams)?(?: to)?|enabling (?:you|users) to|"
     r"helps?(?: you| users| developers| teams| people| in)?(?: to)?|"
     r"makes? it (?:very |really |super |much )?(?:easy|easier|possible|simple|simpler|trivial|straightforward) to|"

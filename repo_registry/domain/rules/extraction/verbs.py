@@ -10,7 +10,7 @@ VERBS = words(
     allocate allow alter amend analyse analyze animate annotate announce anonymize answer append apply approve
     archive arrange assemble assert assess assign assist associate attach attest audit augment authenticate
     authorise authorize autocomplete automate average await back backfill backup balance batch benchmark bind block
-    blur book bookmark boot bootstrap broadcast browse buffer build bulk bump bundle bypass cache calculate
+    blur book bookmark boot bootstrap break broadcast browse buffer build bulk bump bundle bypass cache calculate
     calibrate call cancel capture cast catalog catch categorize chain change chart chat check choose chunk clamp
     classify clean clear clip clone close cluster coerce collapse collate collect color colorize combine comment
     commit compact compare compile complete compose compress compute concatenate configure confirm connect construct
