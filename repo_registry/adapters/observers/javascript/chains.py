@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.javascript.names import unwrap
+from repo_registry.adapters.observers.javascript.forms import unwrap
 from repo_registry.adapters.observers.syntax import Syntax
 
 #: Calls of one chain that are read; what comes before them is taken for the object.

@@ -8,12 +8,12 @@ from posixpath import dirname, join, normpath
 import attrs
 
 from repo_registry.adapters.observers.javascript.argv import ARGV_COMMAND
-from repo_registry.adapters.observers.javascript.commands import COMMAND, COMMAND_FOLDER, COMMAND_MOUNT, PROGRAM
 from repo_registry.adapters.observers.javascript.configuration import TSCONFIG
 from repo_registry.adapters.observers.javascript.modules import MODULE
 from repo_registry.adapters.observers.javascript.objects import LINK, MADE, PASS
 from repo_registry.adapters.observers.javascript.programs import Programs
 from repo_registry.adapters.observers.javascript.resolution import NOWHERE, Modules
+from repo_registry.adapters.observers.javascript.yargs import COMMAND, COMMAND_FOLDER, COMMAND_MOUNT, PROGRAM
 from repo_registry.adapters.observers.object_graph import ObjectGraph, Place
 from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.paths import PathClass

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from posixpath import dirname
 
+from repo_registry.adapters.observers.javascript.application_settings import GLOBAL_PREFIX, MODULE_PATH, VERSIONING
 from repo_registry.adapters.observers.javascript.configuration import TSCONFIG
-from repo_registry.adapters.observers.javascript.decorators import (
-    CONTROLLER_ROUTE,
-    GLOBAL_PREFIX,
-    MODULE_PATH,
-    NEST_MODULE,
-    VERSIONING,
-)
+from repo_registry.adapters.observers.javascript.decorators import CONTROLLER_ROUTE, NEST_MODULE
 from repo_registry.adapters.observers.javascript.modules import MODULE
 from repo_registry.adapters.observers.javascript.objects import LINK
 from repo_registry.adapters.observers.javascript.paths import UNKNOWN, joined, spelled

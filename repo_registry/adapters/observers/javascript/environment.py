@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.javascript.names import Names, arguments, unwrap
+from repo_registry.adapters.observers.javascript.forms import arguments, unwrap
+from repo_registry.adapters.observers.javascript.names import Names
 from repo_registry.adapters.observers.javascript.source import is_source, names
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.source_file import SourceFile

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.javascript.names import required_module
+from repo_registry.adapters.observers.javascript.forms import required_module
 from repo_registry.adapters.observers.javascript.source import is_source, syntax
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.source_file import SourceFile

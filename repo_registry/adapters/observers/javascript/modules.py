@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from repo_registry.adapters.observers.javascript.forms import exported_name, unwrap
 from repo_registry.adapters.observers.javascript.imports import loaded_modules
-from repo_registry.adapters.observers.javascript.names import Names, Reference, exported_name, unwrap
+from repo_registry.adapters.observers.javascript.names import Names, Reference
 from repo_registry.adapters.observers.javascript.references import References
 from repo_registry.adapters.observers.javascript.source import is_source, names
 from repo_registry.adapters.observers.observer import Finding

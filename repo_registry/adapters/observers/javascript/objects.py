@@ -6,6 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from repo_registry.adapters.observers.javascript.bindings import Binding
+from repo_registry.adapters.observers.javascript.forms import (
+    arguments,
+    imported_names,
+    pattern_names,
+    required_module,
+    unwrap,
+)
 from repo_registry.adapters.observers.javascript.frameworks import (
     INSTANCES,
     PROGRAM_MODULES,
@@ -13,16 +21,7 @@ from repo_registry.adapters.observers.javascript.frameworks import (
     Maker,
     npm_name,
 )
-from repo_registry.adapters.observers.javascript.names import (
-    Binding,
-    Names,
-    Reference,
-    arguments,
-    imported_names,
-    pattern_names,
-    required_module,
-    unwrap,
-)
+from repo_registry.adapters.observers.javascript.names import Names, Reference
 from repo_registry.adapters.observers.javascript.references import References, ending
 from repo_registry.adapters.observers.javascript.source import is_source, names
 from repo_registry.adapters.observers.observer import Finding

@@ -42,8 +42,8 @@ class Programs:
         for path, starts in list(self._starts.items())[:FOLLOWED]:
             for reached, steps in self._walk(path):
                 self._reached.setdefault(reached, []).extend((steps, name) for name, _ in starts)
-        for found in self._reached.values():
-            found.sort()
+        for near in self._reached.values():
+            near.sort()
 
     def _walk(self, start: str) -> Iterator[tuple[str, int]]:
         seen = {start}

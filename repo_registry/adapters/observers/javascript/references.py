@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from repo_registry.adapters.observers.javascript.forms import FUNCTION_TYPES, STEPS, arguments, required_module, unwrap
 from repo_registry.adapters.observers.javascript.frameworks import DERIVING, FLUENT, INSTANCES, MADE, Maker, npm_name
-from repo_registry.adapters.observers.javascript.names import (
-    FUNCTION_TYPES,
-    STEPS,
-    Names,
-    Reference,
-    arguments,
-    required_module,
-    unwrap,
-)
+from repo_registry.adapters.observers.javascript.names import Names, Reference
 
 #: Links of one chain of calls (``a.b().c()``) that are followed.
 CHAIN_LINKS = 2000

@@ -9,10 +9,11 @@ from posixpath import dirname, join, normpath
 from repo_registry.adapters.observers.javascript.configuration import TSCONFIG
 from repo_registry.adapters.observers.javascript.frameworks import FRAMEWORK_OF
 from repo_registry.adapters.observers.javascript.modules import MODULE
+from repo_registry.adapters.observers.javascript.mounts import AUTOLOAD, MOUNT, PREFIX
 from repo_registry.adapters.observers.javascript.objects import LINK, MADE, PASS
 from repo_registry.adapters.observers.javascript.paths import UNKNOWN, joined, spelled
 from repo_registry.adapters.observers.javascript.resolution import NOWHERE, Modules
-from repo_registry.adapters.observers.javascript.routers import AUTOLOAD, MOUNT, PREFIX, ROUTE
+from repo_registry.adapters.observers.javascript.routers import ROUTE
 from repo_registry.adapters.observers.object_graph import ObjectGraph, Place, Way
 from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.paths import PathClass

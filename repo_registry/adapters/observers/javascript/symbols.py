@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from repo_registry.adapters.observers.javascript.comments import comment_above, first_paragraph
-from repo_registry.adapters.observers.javascript.names import Names, exported_name, unwrap
+from repo_registry.adapters.observers.javascript.forms import exported_name, unwrap
+from repo_registry.adapters.observers.javascript.names import Names
 from repo_registry.adapters.observers.javascript.source import is_source, module_path, names
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.source_file import SourceFile
