@@ -46,7 +46,8 @@ class FactKind(StrEnum):
     """key = "path#slug" · value = heading · level (1–6; 0 = text before any heading), parents (headings
     above, outermost first), text (first paragraphs, at most 1,200 characters), bullets (list items, at most 40 of 300
     characters),
-    order (position in the file), title (document title: front matter, else first heading), commands? (code lines)"""
+    order (position in the file), title (document title: front matter, else first heading), commands? (code lines),
+    bullet_lines? (line on which each bullet begins), text_end? (last line of what ``text`` was read from; 0 = none)"""
     LICENSE = "license"
     """key = SPDX expression · value = "declared" or "discovered" · method (manifest, text, header), files? (how many
     state it in their header, which counts once, at the first of them)"""

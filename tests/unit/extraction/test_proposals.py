@@ -360,8 +360,8 @@ values = st.one_of(
     st.none(),
 )
 names = st.sampled_from(
-    ["level", "parents", "text", "bullets", "bullet_lines", "order", "title", "commands", "options", "method", "path", "summary",
-     "symbol_kind", "name", "doc", "scope", "places", "files", "type", "description", "text_end", "access"]
+    ["level", "parents", "text", "bullets", "bullet_lines", "order", "title", "commands", "options", "method", "path",
+     "summary", "symbol_kind", "name", "doc", "scope", "places", "files", "type", "description", "text_end", "access"]
 )  # fmt: skip
 
 
