@@ -261,7 +261,14 @@ def test_a_sub_parser_whose_parent_is_unknown_is_no_command() -> None:
         (
             "fire",
             {
-                "tool.py": "import fire\nclass Tool:\n    def go(self): ...\n    def _no(self): ...\n\ndef main():\n    fire.Fire(Tool)\n"
+                "tool.py": """
+                    import fire
+                    class Tool:
+                        def go(self): ...
+                        def _no(self): ...
+                    def main():
+                        fire.Fire(Tool)
+                    """
             },
             {"tool": "tool:main"},
             ["tool", "tool go"],
@@ -304,7 +311,11 @@ def test_a_sub_parser_whose_parent_is_unknown_is_no_command() -> None:
             "a lazily loading group",
             {
                 "pkg/__init__.py": "",
-                "pkg/cli.py": "import click\n@click.group(cls=LazyGroup, lazy_subcommands={'far': 'pkg.far.command'})\ndef cli(): ...\n",
+                "pkg/cli.py": """
+                    import click
+                    @click.group(cls=LazyGroup, lazy_subcommands={'far': 'pkg.far.command'})
+                    def cli(): ...
+                    """,
                 "pkg/far.py": "import click\n@click.command()\ndef command(): ...\n",
             },
             {"pkg": "pkg.cli:cli"},

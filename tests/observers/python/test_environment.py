@@ -44,7 +44,10 @@ def variables(text: str) -> list[ObservedFact]:
             {"DEBUG": "False"},
         ),
         (
-            "import click\n@click.option('--a', envvar='A', default=3)\n@click.option('--b', envvar=['B', 'C'])\ndef f(a): ...\n",
+            (
+                "import click\n@click.option('--a', envvar='A', default=3)\n"
+                "@click.option('--b', envvar=['B', 'C'])\ndef f(a): ...\n"
+            ),
             {"A": "3", "B": "", "C": ""},
         ),
         ("import typer\ndef f(a: str = typer.Option('x', envvar='A')): ...\n", {"A": ""}),

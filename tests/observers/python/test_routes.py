@@ -460,7 +460,10 @@ def test_routes_of(name: str, text: str, expected: list[str]) -> None:
         ("a client", "import requests\nsession = requests.Session()\nsession.get('/x')\n"),
         (
             "a chat application",
-            "from slack_bolt import App\napp = App()\n@app.options('/x')\ndef f(): ...\n@app.view('/y')\ndef g(): ...\n",
+            (
+                "from slack_bolt import App\napp = App()\n@app.options('/x')\ndef f(): ...\n"
+                "@app.view('/y')\ndef g(): ...\n"
+            ),
         ),
         ("a mocked server", "import respx\nrouter = respx.Router()\n@router.get('/x')\ndef f(): ...\n"),
         ("a cache", "cache = Cache()\n@cache.get('key')\ndef f(): ...\n"),

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
+from repo_registry.adapters.observers.python.slimming import names_in, slim
 from repo_registry.adapters.observers.python.syntax import Function, Scope, ScopeKind, Syntax
 from repo_registry.adapters.observers.python.terms import (
     Call,
@@ -26,7 +27,7 @@ from repo_registry.adapters.observers.python.terms import (
     dotted,
     term_of,
 )
-from repo_registry.adapters.observers.python.vocabulary import BASES, RETURN, SETTINGS_NAMES
+from repo_registry.adapters.observers.python.vocabulary import BASES, RETURN, SETTINGS_NAMES, TELLING_NAMES
 
 MAX_BINDINGS: Final = 3000
 """Bindings kept of one file."""
@@ -60,6 +61,34 @@ def bindings_of(syntax: Syntax, *, loud: bool) -> Bindings:
         for bound in names.values():
             bound.sort(key=lambda pair: pair[0])
     return found
+
+
+def only_needed(bindings: Bindings, syntax: Syntax, names: set[str]) -> Bindings:
+    """Leave out what functions bind for themselves and nothing of interest refers to.
+
+    Args:
+        bindings: All bindings of a file.
+        syntax: The file.
+        names: Names that something of interest refers to; names that those are bound to follow.
+    """
+    functions = {scope.inner(node.name) for node, scope in syntax.functions()}
+    local = [
+        (name, term)
+        for scope, bound_names in bindings.items()
+        if scope in functions
+        for name, bound in bound_names.items()
+        for _, term in bound
+    ]
+    needed = {*names, RETURN}
+    waiting = set(needed)
+    while waiting:
+        following = {one for name, term in local if name in waiting for one in names_in(term)}
+        waiting = following - needed
+        needed |= waiting
+    return {
+        scope: {name: bound for name, bound in bound_names.items() if scope not in functions or name in needed}
+        for scope, bound_names in bindings.items()
+    }
 
 
 def _is_quiet(scope: str, name: str, term: Term) -> bool:
@@ -156,7 +185,7 @@ def _bound(scope: Scope, target: ast.expr, line: int, value: ast.expr) -> Iterat
     name = dotted(target)
     if name is None or (isinstance(value, ast.Constant) and not isinstance(value.value, str)):
         return
-    term = term_of(value)
+    term = slim(term_of(value), at_module_level=scope.kind is ScopeKind.MODULE)
     if not isinstance(term, Text | Concat | Ref | Member | Call | Items | Table | Either | Index):
         return
     first, _, rest = name.partition(".")
@@ -180,13 +209,23 @@ def _loops(syntax: Syntax) -> Iterator[tuple[str, str, int, Term]]:
     loops: list[tuple[ast.For | ast.AsyncFor, Scope]] = [*syntax.of_type(ast.For), *syntax.of_type(ast.AsyncFor)]
     for node, scope in loops:
         if isinstance(node.target, ast.Name):
-            yield scope.qualname, node.target.id, node.lineno, Each(of=term_of(node.iter))
+            term = slim(term_of(node.iter), at_module_level=scope.kind is ScopeKind.MODULE)
+            yield scope.qualname, node.target.id, node.lineno, Each(of=term)
 
 
 def _returns(syntax: Syntax) -> Iterator[tuple[str, str, int, Term]]:
     for node, scope in syntax.of_type(ast.Return):
         owner: ast.AST | Function = scope.node
         if scope.kind is ScopeKind.FUNCTION and owner is not None:
-            term = term_of(node.value, 6)
-            if isinstance(term, Call | Ref | Items | Text | Concat):
+            term = slim(term_of(node.value, 6), at_module_level=False)
+            if _is_of_use(term):
                 yield scope.qualname, RETURN, node.lineno, term
+
+
+def _is_of_use(term: Term) -> bool:
+    """Tell whether a returned value may be a router, a parser, settings or a prefix; answers to requests are none."""
+    if isinstance(term, Call):
+        callee = term.callee.name if isinstance(term.callee, Ref | Member) else ""
+        last = callee.rpartition(".")[2]
+        return (last[:1].isupper() or last in TELLING_NAMES or "." not in callee) and "Response" not in last
+    return isinstance(term, Ref | Items | Concat) or (isinstance(term, Text) and len(term.value) <= MAX_QUIET_TEXT)

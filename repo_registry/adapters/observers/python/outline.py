@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.python import vocabulary
 from repo_registry.adapters.observers.python.applications import is_main_guard
-from repo_registry.adapters.observers.python.bindings import Bindings, bindings_of
+from repo_registry.adapters.observers.python.bindings import Bindings, bindings_of, only_needed
 from repo_registry.adapters.observers.python.prose import docstring, first_sentence, help_text
+from repo_registry.adapters.observers.python.slimming import names_in
 from repo_registry.adapters.observers.python.syntax import (
     Function,
     Scope,
@@ -21,7 +23,7 @@ from repo_registry.adapters.observers.python.syntax import (
     is_python,
     syntax_of,
 )
-from repo_registry.adapters.observers.python.term_json import dump
+from repo_registry.adapters.observers.python.term_json import dump, load
 from repo_registry.adapters.observers.python.terms import Call, Ref, Term, Text, dotted, term_of
 from repo_registry.adapters.observers.source_file import SourceFile
 from repo_registry.domain.model.facts import Fragment
@@ -35,6 +37,9 @@ MAX_METHODS: Final = 120
 """Methods remembered of one class."""
 
 
+_MIGRATION: Final = re.compile(r"(?:^|/)(?:migrations|alembic/versions)/[^/]*\.py$")
+
+
 class OutlineObserver:
     """Leaves the names of a file, and the statements that routes and commands are made of."""
 
@@ -42,31 +47,60 @@ class OutlineObserver:
     version = 1
 
     def wants(self, file: SourceFile) -> bool:
-        """Tell whether the file is a Python program."""
-        return is_python(file)
+        """Tell whether the file is a Python program; migrations of a database make no routes and no commands."""
+        return is_python(file) and not _MIGRATION.search(file.path)
 
     def observe(self, file: SourceFile) -> Iterable[Finding]:
         """Yield the module first, then its statements in document order."""
         syntax = syntax_of(file)
         loud = any(hint in file.text for hint in vocabulary.HINTS)
+        statements = sorted(_statements(file, syntax), key=lambda one: one.line)[:MAX_FRAGMENTS] if loud else []
         bindings = bindings_of(syntax, loud=loud)
-        yield _fragment(file, vocabulary.MODULE, 1, _module(file, syntax, bindings, loud=loud))
-        if loud:
-            found = [
-                *(_call(file, node, scope) for node, scope in syntax.of_type(ast.Call) if _is_telling(node)),
-                *(_function(file, node, scope) for node, scope in syntax.functions() if _is_decorated(node)),
-                *(_class(file, node, scope) for node, scope in syntax.of_type(ast.ClassDef) if _holds_handlers(node)),
-            ]
-            found.sort(key=lambda fragment: fragment.line)
-            yield from found[:MAX_FRAGMENTS]
+        invokes = _invokes(syntax, bindings, everything=loud or bool(vocabulary.START_FILES.search(file.path)))
+        names = {name for one in statements for name in _names(one)}
+        names |= {name.partition(".")[0] for called in invokes.values() for name in called}
+        kept = only_needed(bindings, syntax, names)
+        yield _fragment(file, vocabulary.MODULE, 1, _module(file, syntax, kept, invokes, loud=loud))
+        yield from statements
         syntax.complete()
+
+
+def _statements(file: SourceFile, syntax: Syntax) -> Iterator[Fragment]:
+    for call, scope in syntax.of_type(ast.Call):
+        if _is_telling(call):
+            yield _call(file, call, scope)
+    for function, scope in syntax.functions():
+        if _is_decorated(function):
+            yield _function(file, function, scope)
+    for class_, scope in syntax.of_type(ast.ClassDef):
+        if _holds_handlers(class_):
+            yield _class(file, class_, scope)
+
+
+def _names(fragment: Fragment) -> set[str]:
+    """Return the names that a statement refers to."""
+    payload = fragment.payload
+    values = [payload.get("term"), *_second(payload.get("decorators"))]
+    for method in _as_list(payload.get("methods")):
+        values.extend(_second(method[3]) if isinstance(method, list) else [])
+    return {name for value in values for name in names_in(load(value))}
+
+
+def _second(value: JsonValue) -> list[JsonValue]:
+    return [pair[1] for pair in _as_list(value) if isinstance(pair, list)]
+
+
+def _as_list(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []
 
 
 def _fragment(file: SourceFile, kind: str, line: int, payload: dict[str, JsonValue]) -> Fragment:
     return Fragment(kind=kind, path=file.path, line=line, path_class=file.path_class, payload=payload)
 
 
-def _module(file: SourceFile, syntax: Syntax, bindings: Bindings, *, loud: bool) -> dict[str, JsonValue]:
+def _module(
+    file: SourceFile, syntax: Syntax, bindings: Bindings, invokes: dict[str, list[str]], *, loud: bool
+) -> dict[str, JsonValue]:
     stars: list[JsonValue] = [
         [node.level, node.module or ""]
         for node, _ in syntax.of_type(ast.ImportFrom)
@@ -80,7 +114,7 @@ def _module(file: SourceFile, syntax: Syntax, bindings: Bindings, *, loud: bool)
     return {
         "bindings": named,
         "stars": stars,
-        "invokes": _invokes(syntax, bindings, everything=loud or bool(vocabulary.START_FILES.search(file.path))),
+        "invokes": {scope: list(names) for scope, names in invokes.items()},
         "main": guarded or file.name == "__main__.py",
         "doc": help_text(docstring(syntax.tree)) if loud else "",
         "functions": _function_docs(syntax) if loud else {},
@@ -96,11 +130,15 @@ def _function_docs(syntax: Syntax) -> dict[str, JsonValue]:
     }
 
 
-def _invokes(syntax: Syntax, bindings: Bindings, *, everything: bool) -> dict[str, JsonValue]:
+def _invokes(syntax: Syntax, bindings: Bindings, *, everything: bool) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for node, scope in syntax.of_type(ast.Call):
         name = dotted(node.func)
-        if name is None or not (everything or not scope.qualname or vocabulary.STARTERS.match(scope.qualname)):
+        if (
+            name is None
+            or "." in scope.qualname
+            or not (everything or not scope.qualname or vocabulary.STARTERS.match(scope.qualname))
+        ):
             continue
         first = name.partition(".")[0]
         if first not in bindings.get("", {}) and first not in bindings.get(scope.qualname, {}):
@@ -108,7 +146,7 @@ def _invokes(syntax: Syntax, bindings: Bindings, *, everything: bool) -> dict[st
         names = found.setdefault(scope.qualname, [])
         if name not in names and len(names) < MAX_INVOKED:
             names.append(name)
-    return {scope: list(names) for scope, names in sorted(found.items())}
+    return dict(sorted(found.items()))
 
 
 def _last(node: ast.expr) -> str:
@@ -164,7 +202,15 @@ def _is_decorated(node: Function) -> bool:
 
 
 def _decorators(node: Function | ast.ClassDef) -> list[JsonValue]:
-    return [[one.lineno, dump(term_of(one))] for one in node.decorator_list]
+    found: list[JsonValue] = []
+    for one in node.decorator_list:
+        name = _decorator_name(one)
+        term = term_of(one)
+        if name in vocabulary.OPTION_DECORATORS and isinstance(term, Call):
+            found.append([one.lineno, dump(_only_option(term))])
+        elif name in vocabulary.DECORATORS:
+            found.append([one.lineno, dump(term)])
+    return found
 
 
 def _function(file: SourceFile, node: Function, scope: Scope) -> Fragment:

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-MAX_DEPTH: Final = 10
+MAX_DEPTH: Final = 8
 """Levels of an expression that are kept; deeper parts are opaque."""
 MAX_ITEMS: Final = 1500
 """Elements kept of a list, call or table."""

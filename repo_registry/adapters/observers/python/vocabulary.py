@@ -44,11 +44,13 @@ HINTS: Final = (
     "falcon",
     "fastapi",
     "FastAPI",
-    "fire",
+    "import fire",
+    "from fire ",
     "flask",
     "Flask",
     "include_router",
-    "invoke",
+    "import invoke",
+    "from invoke ",
     "litestar",
     "ninja",
     "quart",
@@ -107,6 +109,10 @@ DECORATORS: Final = frozenset(
         "websocket_route",
     }
 )
+
+#: Decorators that describe a command's options, and what is kept of them.
+OPTION_DECORATORS: Final = frozenset({"argument", "option"})
+OPTION_KEYWORDS: Final = frozenset({"dest", "help"})
 
 #: Last parts of a callee's name, for calls that make something of interest.
 CONSTRUCTORS: Final = frozenset(
@@ -193,11 +199,16 @@ REGISTRATIONS: Final = frozenset(
         "set_defaults",
     }
 )
+#: Elements of lists of routes.
+LISTED: Final = frozenset(
+    {"APIRoute", "APIWebSocketRoute", "Route", "URLSpec", "WebSocketRoute", "include", "path", "re_path", "url"}
+)
+#: Calls of which every argument is kept.
+TELLING_NAMES: Final = CONSTRUCTORS | REGISTRATIONS | LISTED | DECORATORS
 #: Registrations that are common words: kept only with a text first and something after it.
 WEAK_REGISTRATIONS: Final = frozenset({"register", "add_view"})
 #: Calls that only describe an option; of these, only names and help are kept.
 OPTION_REGISTRATIONS: Final = frozenset({"add_argument"})
-OPTION_KEYWORDS: Final = frozenset({"help", "dest"})
 #: Keywords that betray a class made by the project on top of a framework's.
 TELLING_KEYWORDS: Final = frozenset({"handlers", "prefix", "route_handlers", "routes", "url_prefix"})
 
