@@ -93,16 +93,27 @@ class Worker:
     async def work(self, run_id: UUID | None = None, progress: Progress | None = None) -> AnalysisRun | None:
         """Claim one run and carry it out; ``None`` when there was none to claim."""
         run = await self.analysis.claim(self.name, run_id)
-        if run is None:
-            return None
+        return None if run is None else await self.carry_out(run, progress)
+
+    async def carry_out(
+        self, run: AnalysisRun, progress: Progress | None = None, *, hand_back: bool = False
+    ) -> AnalysisRun:
+        """Carry out a claimed run and return its final state.
+
+        When this task is cancelled, the run ends as cancelled; with ``hand_back`` it is left to the next worker.
+        """
         work = asyncio.create_task(self.analysis.perform(run, progress), name=f"analysis {run.id}")
         pulse = asyncio.create_task(self._pulse(run, work), name=f"lease of {run.id}")
         try:
             return await work
         except asyncio.CancelledError:
-            ended = await asyncio.shield(self.analysis.abandon(run, "the analysis was cancelled"))
             task = asyncio.current_task()
-            if task is not None and task.cancelling():
+            stopped = task is not None and task.cancelling() > 0
+            if stopped and hand_back:
+                await asyncio.shield(self.analysis.hand_back(run))
+                raise
+            ended = await asyncio.shield(self.analysis.abandon(run, "the analysis was cancelled"))
+            if stopped:
                 raise
             return ended
         finally:

@@ -113,9 +113,13 @@ class AnalysisService:
         running = [run for run in runs if run.status is RunStatus.RUNNING and run.lease_owner is not None]
         for run in running:
             if is_gone(str(run.lease_owner)):
-                with contextlib.suppress(Cancelled):  # somebody else took it over meanwhile
-                    async with self.store.transaction() as session:
-                        await session.analyses.extend_lease(run, lease_until=self.clock.now())
+                await self.hand_back(run)
+
+    async def hand_back(self, run: AnalysisRun) -> None:
+        """Let the lease of a run lapse now, so that the next worker takes it up; no error if it has passed already."""
+        with contextlib.suppress(Cancelled):
+            async with self.store.transaction() as session:
+                await session.analyses.extend_lease(run, lease_until=self.clock.now())
 
     async def cancel(self, run_id: UUID) -> AnalysisRun:
         """Ask a run to stop; see `AnalysisStore.request_cancel`."""
