@@ -101,7 +101,7 @@ def _feature(fact: ObservedFact, phrase: Phrase) -> FeatureDraft:
 
 def _phrase(fact: ObservedFact, material: Material, *, is_group: bool) -> tuple[Phrase | None, float]:
     words = fact.key.split()
-    spoken = help_phrase(fact.value, material.wording) if fact.value else None
+    spoken = _spoken(fact.value, material.wording) if fact.value else None
     if spoken and not (spoken.nominal and len(words) > 1 and words[-1] in VERBS):
         about = stems(words[-1])
         if not stems(spoken.name) & about:
@@ -116,12 +116,20 @@ def _phrase(fact: ObservedFact, material: Material, *, is_group: bool) -> tuple[
     return by_words, WORDS_LOSS
 
 
+def _spoken(text: str, wording: Wording) -> Phrase | None:
+    """Take the first sentence of a help text, or the second where the first only says what the tool is."""
+    told = sentences(text, 2)
+    if len(told) > 1 and told[0].lower().startswith(("a ", "an ", "the ")):
+        return help_phrase(told[1], wording) or help_phrase(told[0], wording)
+    return help_phrase(text, wording)
+
+
 def _noun(text: str, wording: Wording) -> Phrase | None:
     """Name a command whose help is a noun, such as "Current version": what such a command does is give it."""
     words = text.rstrip(".").split()
     if len(words) > 1 and (is_plural(words[1]) or words[1].lower() in {"a", "an", "the"}) and not is_plural(words[0]):
         return None
-    if not 2 <= len(words) <= 10 or words[0].lower() in EMPTY_WORDS - {"a", "an", "the", "new", "all", "next", "last"}:
+    if not 2 <= len(words) <= 10 or words[0].lower() in EMPTY_WORDS - {"the", "new", "all", "next", "last"}:
         return None
     if words[-1].lower() in {"commands", "command", "utilities", "tools", "operations", "subcommands"}:
         name = as_name(["manage", *words[:-2], plural(words[-2])], wording.vocabulary) if len(words) > 1 else None

@@ -39,7 +39,7 @@ _ACRONYMS = {
             JSON YAML TOML HTML CSS PDF CSV XML SQL API APIs URL URLs HTTP HTTPS REST CLI UI UUID UUIDs JWT SSH
             DNS TLS SSL FTP SFTP TCP UDP IP RSS AWS GCP S3 ORM SVG PNG JPEG GIF QR SMS OAuth OAuth2 GraphQL CORS
             CRUD SDK MCP LLM LLMs OCR PostgreSQL MySQL SQLite MongoDB GitHub GitLab OpenAPI SMTP IMAP OIDC SSO
-            LDAP MQTT 2FA CSRF XSS RBAC JavaScript TypeScript WebSocket WebSockets Kubernetes
+            LDAP MQTT 2FA CSRF XSS RBAC TUI GUI JavaScript TypeScript WebSocket WebSockets Kubernetes
             """
         )
     )

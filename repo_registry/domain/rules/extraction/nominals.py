@@ -25,7 +25,7 @@ WEAK = words(
     native command-line commandline cli terminal terminal-based web-based browser-based cloud-native general-purpose
     zero-dependency dependency-free type-safe easy-to-use user-friendly developer-friendly complete comprehensive
     advanced basic customizable configurable pluggable modular composable declarative fully really very super highly
-    new next-generation little single self-contained auto automatic manual functional idiomatic smart intelligent
+    new next-generation little single self-contained auto custom automatic manual functional idiomatic smart intelligent
     universal multi-purpose well-tested battle-tested friendly handy useful nice
     """
 )

@@ -125,6 +125,8 @@ def _activity(noun: NounPhrase) -> Found:
     head, modifiers, after = noun.head, noun.modifiers, noun.after
     if head == "support" and modifiers:
         return ["support"], [*modifiers, *after]
+    if head == "support" and len(after) > 1 and after[0].lower() == "for":
+        return ["support"], after[1:]
     verb = ACTIVITIES.get(head)
     if verb is None:
         return _gerund(head, modifiers, after) if not noun.alone else None

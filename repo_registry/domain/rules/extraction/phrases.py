@@ -11,7 +11,14 @@ import re
 
 from repo_registry.domain.rules.extraction.names import cleaned
 from repo_registry.domain.rules.extraction.nominals import WEAK
-from repo_registry.domain.rules.extraction.phrase_words import CALLS, META_NOUNS, NEGATIONS, bare, without_adverbs
+from repo_registry.domain.rules.extraction.phrase_words import (
+    CALLS,
+    DETERMINERS,
+    META_NOUNS,
+    NEGATIONS,
+    bare,
+    without_adverbs,
+)
 from repo_registry.domain.rules.extraction.sentence_patterns import (
     all_direct,
     all_granted,
@@ -30,11 +37,15 @@ from repo_registry.domain.rules.extraction.verb_phrases import (
     noun_phrase,
     verb_object,
 )
+from repo_registry.domain.rules.extraction.word_tables import words
 
 #: Words of a sentence that are looked at.
 MAX_TOKENS = 60
 _SENTENCE_END = re.compile(
     r"(?<![\s.][A-Z])(?<![\s.])(?<!e\.g)(?<!i\.e)(?<!vs)(?<!etc)[.!?](?=\s+[\"'(`]?[A-Z`\d]|\s*$)"
+)
+_MATERIAL = words(
+    "guide reference overview notes guidelines basics tutorial examples faq details documentation docs internals"
 )
 _NUMBERING = re.compile(
     r"^(?:(?:step|part|chapter)\s+\d{1,3}|\d{1,3}(?:\.\d{1,3}){0,3}|[a-z]\))[.:)\s-]+\s*(?=\S)", re.IGNORECASE
@@ -66,6 +77,8 @@ def heading_phrase(text: str, wording: Wording = PLAIN_WORDING, *, nominal: bool
     """Return the name that a heading, a title or a label gives, if any."""
     words = _tokens(_NUMBERING.sub("", cleaned(text)))
     if len(words) == 2 and words[1].lower() in META_NOUNS and words[0].lower() != "support":
+        return None
+    if words and words[-1].lower() in _MATERIAL and not any(word.lower() in DETERMINERS for word in words):
         return None
     if not words or negated(words) or words[0].lower().rstrip(",") in {"why", "what", "when", "where", "who", "which"}:
         return None

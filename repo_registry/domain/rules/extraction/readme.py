@@ -107,7 +107,7 @@ def _introduction(page: Page, material: Material) -> Iterator[Draft]:
 def _title(page: Page, material: Material) -> Iterator[Draft]:
     """Yield what the title says by its noun, such as "Full Stack Template" or "X: the task runner"."""
     section = next((section for section in page.sections if section.value), None)
-    if section is None or len(section.value.split()) < 2 or skipped_heading(section.value):
+    if "/" in page.path or section is None or len(section.value.split()) < 2 or skipped_heading(section.value):
         return
     label = section.value.partition(": ")[2] or section.value.partition(" - ")[2] or section.value
     phrase = heading_phrase(label, material.wording)

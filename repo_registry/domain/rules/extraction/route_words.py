@@ -15,7 +15,8 @@ _TABLE = {
     "Change passwords": "password-change password_change change-password change_password",
     "Issue access tokens": "token tokens access-token refresh refresh-token access_token",
     "Reset forgotten passwords": """
-        forgot-password reset-password password-reset password_reset forgot recover-password
+        forgot-password reset-password-request request-password-reset reset-password
+        password-reset password_reset forgot recover-password
         password-recovery reset_password
     """,
     "Verify email addresses": "verify-email confirm-email email-verification verify_email",

@@ -68,6 +68,8 @@ class _Route:
     path: str
     segments: tuple[str, ...]
     """Static segments and ``{}`` for parameters, without prefixes."""
+    parameter: str
+    """Name of the last parameter, ``""`` when there is none."""
     spoken: Phrase | None
     """What its summary says."""
 
@@ -86,7 +88,7 @@ def route_drafts(material: Material) -> Iterator[Draft]:
         elif resource and resource[0].lower() not in WORTHLESS and not _ASSET.fullmatch(resource[-1]):
             name = _own_name(route, resource, material.wording)
             if name:
-                actions[(*route.segments[:-1], _done_verb(route.segments[-1]))].append((name, route))
+                actions[tuple(_done_verb(segment) for segment in route.segments)].append((name, route))
             else:
                 resources[resource].append(route)
     for name, found in known.items():
@@ -101,6 +103,10 @@ def route_drafts(material: Material) -> Iterator[Draft]:
             yield draft
 
 
+def _undoes(route: _Route) -> bool:
+    return any(_done_verb(segment) != segment.lower() for segment in route.segments if segment != "{}")
+
+
 def _done_verb(segment: str) -> str:
     """Return the verb that a segment does or undoes: ``unarchive`` belongs to ``archive``."""
     lower = segment.lower()
@@ -110,13 +116,11 @@ def _done_verb(segment: str) -> str:
 def _actions(named: list[tuple[str, _Route]]) -> Iterator[Draft]:
     """Yield the drafts of one path: one for all its methods when its last segment is the action, else one for each."""
     routes = [route for _, route in named]
-    words = _words(_done_verb(routes[0].segments[-1]))
+    last = next((segment for segment in reversed(routes[0].segments) if segment != "{}"), "")
+    words = _words(_done_verb(last))
     if len(named) > 1 and words and words[0] in VERBS:
-        name = next(
-            (name for name, route in named if route.method in {"POST", "PUT"} and _words(route.segments[-1]) == words),
-            named[0][0],
-        )
-        yield _draft(name, routes, PRIORS[Source.ROUTES], _sentence(routes))
+        done = (name for name, route in named if route.method in {"POST", "PUT"} and not _undoes(route))
+        yield _draft(next(done, named[0][0]), routes, PRIORS[Source.ROUTES], _sentence(routes))
         return
     for name, route in named:
         yield _draft(name, [route], PRIORS[Source.ROUTES] - (0 if route.spoken else SINGLE_LOSS), _sentence([route]))
@@ -143,8 +147,17 @@ def _read(fact: ObservedFact, wording: Wording) -> _Route:
         method=method.upper(),
         path=path,
         segments=tuple(segments),
+        parameter=_parameter(path),
         spoken=help_phrase(summary, wording) if summary else None,
     )
+
+
+_PARAMETER_NAME = re.compile(r"[{<:](?:\w+:)?(\w{2,40})[^/]*$")
+
+
+def _parameter(path: str) -> str:
+    found = _PARAMETER_NAME.search(path.rstrip("/").rpartition("/")[2])
+    return found[1] if found else ""
 
 
 def _known(route: _Route) -> str:
@@ -157,7 +170,7 @@ def _known(route: _Route) -> str:
         and static[-1] in {"search", "upload", "download", "token", "refresh", "docs", "schema"}
     ):
         return ""
-    name = KNOWN_SEGMENTS.get(static[-1], "")
+    name = KNOWN_SEGMENTS.get(static[-1].replace("_", "-"), "")
     if name == "Search records":
         return "Search " + plural(_words(static[-2])[-1]) if len(static) > 1 and static[-2] != "api" else name
     if static[-1] in {"upload", "uploads", "download", "downloads"} and len(static) > 1:
@@ -182,11 +195,7 @@ def _resource(route: _Route) -> tuple[str, ...]:
 
 def _own_name(route: _Route, resource: tuple[str, ...], wording: Wording) -> str | None:
     """Return the name of a route that does more than create, read, update or delete its resource."""
-    last = route.segments[-1] if route.segments else ""
-    words = _words(_done_verb(last))
-    static = [segment for segment in route.segments if segment != "{}"]
-    collection = len(route.segments) > 1 and route.segments[-2] == "{}"
-    action = _action_name(words, static, wording, collection=collection) if last != "{}" and words else None
+    action = _action_name(route, wording)
     spoken = route.spoken
     if spoken is None or (action and spoken.nominal):
         return action
@@ -197,20 +206,29 @@ def _own_name(route: _Route, resource: tuple[str, ...], wording: Wording) -> str
     return None
 
 
-def _action_name(words: list[str], static: list[str], wording: Wording, *, collection: bool) -> str | None:
-    target = _words(static[-2]) if len(static) > 1 else []
-    if len(words) < MIN_NOUN and (not target or target[-1].lower() in {"api", "auth"}):
+def _action_name(route: _Route, wording: Wording) -> str | None:
+    """Return what the last static segment does, when it is a verb: ``favorite``, ``send-message``."""
+    static = [segment for segment in route.segments if segment != "{}"]
+    words = _words(_done_verb(static[-1])) if static else []
+    if not words or words[0] not in VERBS or words[0] in {"index", "list"}:
         return None
-    if words[0] in NOUN_SEGMENTS and len(words) == 1:
+    if len(words) > 1:
+        return as_name(words, wording.vocabulary)
+    if words[0] in NOUN_SEGMENTS or (words[0] in AMBIGUOUS and is_plural(static[-1])):
         return None
-    if (
-        words[0] in VERBS
-        and (words[0] not in AMBIGUOUS or len(words) > 1 or not is_plural(static[-1]))
-        and words[0] not in {"index", "list"}
-    ):
-        rest = words[1:] or [*target[:-1], plural(target[-1]) if collection else target[-1]]
-        return as_name([words[0], *rest], wording.vocabulary)
-    return None
+    target = _target(route, static)
+    return as_name([words[0], *target], wording.vocabulary) if target else None
+
+
+def _target(route: _Route, static: list[str]) -> list[str]:
+    """Return what an action is done to: the resource above it, else the parameter after it."""
+    place = route.segments.index(static[-1])
+    if len(static) > 1 and (target := _words(static[-2])):
+        return [*target[:-1], plural(target[-1]) if route.segments[place - 1] == "{}" else target[-1]]
+    if place + 1 < len(route.segments):
+        words = [word for word in _words(route.parameter) if word not in {"id", "pk", "slug", "uuid", "name", "key"}]
+        return [plural(word.removesuffix("name").removesuffix("id")) for word in words[:1] if len(word) > MIN_NOUN]
+    return []
 
 
 def _resource_draft(resource: tuple[str, ...], routes: list[_Route], wording: Wording) -> Draft | None:
@@ -220,6 +238,8 @@ def _resource_draft(resource: tuple[str, ...], routes: list[_Route], wording: Wo
         word for segment in resource[:-1] for word in (*_words(segment)[:-1], singular(_words(segment)[-1]))
     ] + _words(resource[-1])
     if not words or not verbs:
+        return None
+    if words[-1] in VERBS and words[-1] not in AMBIGUOUS:
         return None
     if words[-1].endswith("ed") and len(resource) > 1:
         words = [words[-1], *words[:-1]]

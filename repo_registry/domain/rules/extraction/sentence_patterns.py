@@ -114,6 +114,8 @@ def all_direct(words: list[str], wording: Wording) -> tuple[Phrase, ...]:
     """Take a sentence that begins with the verb itself."""
     words = without_adverbs(words)
     for form in (Form.PLAIN, Form.GERUND, Form.THIRD):
+        if form is Form.GERUND and _goes_on(words, wording):
+            continue
         found = coordinated(words, form, wording, trusted=False)
         if found:
             return found
@@ -135,3 +137,9 @@ def described(words: list[str], wording: Wording) -> Phrase | None:
     if len(words) > 2 and words[1] in {"-", "–", "—", ":"}:
         return noun_phrase(words[2:], wording)
     return noun_phrase(words, wording)
+
+
+def _goes_on(words: list[str], wording: Wording) -> bool:
+    """Tell whether a gerund only leads to the sentence: "Starting from v4, X has …"."""
+    subjects = wording.subjects | {"it", "you", "we", "this", "the", "they"}
+    return any(words[place - 1].endswith(",") and bare(words[place]) in subjects for place in range(1, len(words)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -37,6 +38,7 @@ MAX_FAMILY = 20
 LIBRARY_GAIN = 0.1
 SINGLE_LOSS = 0.04
 
+_INTERNAL = re.compile(r"(?:^|/)(?:_[a-z]\w*|internals?|private|impl|_?lib/_\w*)/")
 _COMMON_MODULES = words(
     """
     index init __init__ __main__ main mod lib base abstract common core util utils helper helpers types type
@@ -66,6 +68,7 @@ def module_drafts(material: Material) -> Iterator[Draft]:
             attribute_text(fact, "symbol_kind") in {"function", "class"}
             and not _name(fact).startswith("_")
             and fact.path not in taken
+            and not _INTERNAL.search(fact.path)
         ):
             modules[fact.path].append(fact)
     ranked = sorted((item for item in modules.items() if len(item[1]) > 1), key=lambda item: (-len(item[1]), item[0]))
@@ -142,6 +145,8 @@ def family_drafts(material: Material) -> Iterator[Draft]:
     for fact in material.of(FactKind.PUBLIC_SYMBOL):
         folder, _, name = fact.path.rpartition("/")
         stem = name.partition(".")[0]
+        if _INTERNAL.search(fact.path) or any(mark.isdigit() for mark in stem):
+            continue
         if (
             folder.rpartition("/")[2].lower() in FAMILIES
             and stem.lower() not in _COMMON_MODULES

@@ -128,6 +128,8 @@ def verb_object(words: list[str], form: Form, wording: Wording, *, trusted: bool
     head, rest = _verbs(words, form) if len(words) > 1 else ([], [])
     if not head or not rest or not _says_something(words, head, rest, form, trusted=trusted):
         return None
+    if head[0] in {"install", "run", "upgrade", "update", "start", "import"} and bare(rest[0]) in wording.subjects:
+        return None
     target = object_words(rest)
     name = as_name([*head, *target], wording.vocabulary) if target else None
     return Phrase(name=name, source=" ".join(words)) if name else None
@@ -137,6 +139,10 @@ def _says_something(words: list[str], head: list[str], rest: list[str], form: Fo
     if form is Form.PLAIN and not _is_verb_here(words, rest, trusted=trusted):
         return False
     if form is not Form.PLAIN and bare(rest[0]) in {"is", "are", "was", "of", "has"}:
+        return False
+    if form is Form.THIRD and head[0] in STRONG_NOUNS - {"work", "support", "use"} and not _is_verb_of_subject(rest):
+        return False
+    if [bare(word) for word in rest[:2]] in (["the", "most"], ["the", "best"]):
         return False
     return not (_to_the_reader([head[0], *rest], trusted=trusted) or _only_compatible(head[0], rest))
 
@@ -189,9 +195,14 @@ def _is_verb_here(words: list[str], rest: list[str], *, trusted: bool) -> bool:
     return _is_verb_in_help(first, rest) if trusted else _is_verb_in_prose(first, rest)
 
 
+def _is_verb_of_subject(rest: list[str]) -> bool:
+    """Tell whether a third person is no plural: "requests defers", "issues in", "files for" are nouns."""
+    return bare(rest[0]) not in PARTICLES and (from_third_person(bare(rest[0])) is None or len(rest) == 1)
+
+
 def _is_verb_in_help(first: str, rest: list[str]) -> bool:
     if len(rest) > 1:
-        return first in SHOWING or rest[1].lower() not in {"that", "which", "of", "is", "are", "used"}
+        return first in SHOWING or rest[1].lower() not in {"that", "which", "of", "is", "are", "used", "or"}
     return first not in STRONG_NOUNS or is_plural(rest[0]) or rest[0].isupper()
 
 
@@ -225,7 +236,7 @@ def _only_compatible(verb: str, rest: list[str]) -> bool:
 
 def noun_phrase(words: list[str], wording: Wording) -> Phrase | None:
     """Return the name that a noun phrase stands for, if any."""
-    found = nominals.verb_object(_until_stop(words))
+    found = nominals.verb_object(_until_stop([word for word in words if bare(word) not in wording.subjects]))
     if found is None:
         return None
     verb, rest = found
