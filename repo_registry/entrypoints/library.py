@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -118,7 +118,7 @@ class Registry:
         kinds: Sequence[FactKind] | None = None,
         path_prefix: str = "",
         limit: int | None = None,
-    ) -> AsyncIterator[ObservedFact]:
+    ) -> AsyncGenerator[ObservedFact, None]:
         """Yield what was read off the files."""
         return self.application.inventory.facts(name, kinds=kinds, path_prefix=path_prefix, limit=limit)
 
@@ -128,7 +128,7 @@ class Registry:
 
     def coverage(
         self, name: str, *, status: CoverageStatus | None = None, after: str = "", limit: int | None = None
-    ) -> AsyncIterator[CoverageRecord]:
+    ) -> AsyncGenerator[CoverageRecord, None]:
         """Yield what was looked at and what was not."""
         return self.application.inventory.coverage(name, status=status, after=after, limit=limit)
 
@@ -136,7 +136,9 @@ class Registry:
         """Return how many paths have each status."""
         return await self.application.inventory.coverage_summary(name)
 
-    def chunks(self, name: str, *, path: str | None = None, limit: int | None = None) -> AsyncIterator[ContentChunk]:
+    def chunks(
+        self, name: str, *, path: str | None = None, limit: int | None = None
+    ) -> AsyncGenerator[ContentChunk, None]:
         """Yield searchable chunks."""
         return self.application.inventory.chunks(name, path=path, limit=limit)
 

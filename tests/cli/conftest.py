@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -204,11 +203,11 @@ def cli(analyzed: Path, empty_cli: Cli) -> Cli:
 
 
 @pytest.fixture
-def own_source(tmp_path: Path, source: Path, empty_cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_source(tmp_path: Path, source: Path, empty_cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the git repository that a test may change; it may be registered too."""
     copy = tmp_path / "sources" / "invoice-tool"
     shutil.copytree(source, copy, symlinks=True)
     roots = os.pathsep.join((str(source.parent), str(copy.parent)))
     monkeypatch.setenv("REPO_REGISTRY_LOCAL_ROOTS", roots)
     empty_cli.environment["REPO_REGISTRY_LOCAL_ROOTS"] = roots
-    yield copy
+    return copy

@@ -24,9 +24,7 @@ def test_adding_a_repository_makes_the_registry_and_contacts_nothing(empty_cli: 
     assert "next: repo-registry repo analyze" not in empty_cli("repo", "show", "invoice-tool").out
 
 
-def test_a_path_below_the_working_directory_may_be_relative(
-    empty_cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_path_below_the_working_directory_may_be_relative(empty_cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(empty_cli.source)
     assert empty_cli.json("repo", "add", ".")["location"] == str(empty_cli.source)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from uuid import UUID
 
 import attrs
@@ -83,7 +83,7 @@ class InventoryService:
         kinds: Sequence[FactKind] | None = None,
         path_prefix: str = "",
         limit: int | None = None,
-    ) -> AsyncIterator[ObservedFact]:
+    ) -> AsyncGenerator[ObservedFact, None]:
         """Yield facts, ordered by kind, key, path and line; see `ReadingStore.facts`."""
         async with self.store.view() as view:
             run = await _shown(view, name)
@@ -98,7 +98,7 @@ class InventoryService:
 
     async def coverage(
         self, name: str, *, status: CoverageStatus | None = None, after: str = "", limit: int | None = None
-    ) -> AsyncIterator[CoverageRecord]:
+    ) -> AsyncGenerator[CoverageRecord, None]:
         """Yield what was looked at and what was not, by path."""
         async with self.store.view() as view:
             run = await _shown(view, name)
@@ -112,7 +112,7 @@ class InventoryService:
 
     async def chunks(
         self, name: str, *, path: str | None = None, limit: int | None = None
-    ) -> AsyncIterator[ContentChunk]:
+    ) -> AsyncGenerator[ContentChunk, None]:
         """Yield searchable chunks by path and place."""
         async with self.store.view() as view:
             run = await _shown(view, name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from typing import Generic, TypeVar
 
 import attrs
@@ -29,14 +30,15 @@ class Listing(Generic[_T]):
     draw: Callable[[Sequence[_T]], RenderableType]
     empty: str
     """What is said when there is nothing."""
-    stream: Callable[[], AsyncIterator[_T]] | None = None
+    stream: Callable[[], AsyncGenerator[_T, None]] | None = None
     """Yields everything, where that is cheaper than page by page."""
 
     async def show(self, output: Output, *, after: str | None = None, limit: int | None = None) -> None:
         """Show a page; as JSON lines without a limit, everything from there on."""
         if output.as_lines and limit is None:
-            async for item in self._everything(after):
-                output.document(self.document(item))
+            async with aclosing(self._everything(after)) as everything:
+                async for item in everything:
+                    output.document(self.document(item))
             return
         items, next_cursor = await self.page(after, limit or DEFAULT_LIMIT)
         if output.as_lines:
@@ -62,10 +64,11 @@ class Listing(Generic[_T]):
             return items, None
         return items[:limit], self.cursor(items[limit - 1])
 
-    async def _everything(self, after: str | None) -> AsyncIterator[_T]:
+    async def _everything(self, after: str | None) -> AsyncGenerator[_T, None]:
         if after is None and self.stream is not None:
-            async for item in self.stream():
-                yield item
+            async with aclosing(self.stream()) as stream:
+                async for item in stream:
+                    yield item
             return
         while True:
             items, after = await self.page(after, _STREAM_PAGE)

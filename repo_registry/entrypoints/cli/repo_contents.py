@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 
 import rich_click as click
 
@@ -44,7 +45,7 @@ async def facts(
     run = await session.registry.current_run(name)
     result = str(run.result_run_id or run.id)
 
-    def found(count: int | None) -> AsyncIterator[ObservedFact]:
+    def found(count: int | None) -> AsyncGenerator[ObservedFact, None]:
         return session.registry.facts(name, kinds=kinds or None, path_prefix=path, limit=count)
 
     async def fetch(cursor: str | None, count: int) -> Sequence[Numbered]:
@@ -68,11 +69,12 @@ async def facts(
     await listing.show(session.output, after=after, limit=limit)
 
 
-async def _numbered(found: AsyncIterator[ObservedFact]) -> AsyncIterator[Numbered]:
+async def _numbered(found: AsyncGenerator[ObservedFact, None]) -> AsyncGenerator[Numbered, None]:
     position = 0
-    async for fact in found:
-        position += 1
-        yield position, fact
+    async with aclosing(found):
+        async for fact in found:
+            position += 1
+            yield position, fact
 
 
 @click.command("coverage", cls=Command, lists=True, example="repo-registry repo coverage click --status skipped")
@@ -92,7 +94,7 @@ async def coverage(
     run = await session.registry.current_run(name)
     summary = await session.registry.coverage_summary(name)
 
-    def found(path: str, count: int | None) -> AsyncIterator[CoverageRecord]:
+    def found(path: str, count: int | None) -> AsyncGenerator[CoverageRecord, None]:
         return session.registry.coverage(name, status=status, after=path, limit=count)
 
     async def fetch(cursor: str | None, count: int) -> Sequence[CoverageRecord]:
@@ -100,11 +102,12 @@ async def coverage(
         if status is not None or not output.is_text:
             return [record async for record in found(path, count)]
         unread: list[CoverageRecord] = []
-        async for record in found(path, None):
-            if record.status is not CoverageStatus.PARSED:
-                unread.append(record)
-            if len(unread) == count:
-                break
+        async with aclosing(found(path, None)) as records:
+            async for record in records:
+                if record.status is not CoverageStatus.PARSED:
+                    unread.append(record)
+                if len(unread) == count:
+                    break
         return unread
 
     listing = Listing(

@@ -74,9 +74,10 @@ class ReviewSession:
 
     def start(self) -> None:
         """Show card after card until nothing waits or the reviewer quits."""
-        card = self._next_card()
-        while card is not None:
-            card = self._at(card)
+        with self.keys.taken():
+            card = self._next_card()
+            while card is not None:
+                card = self._at(card)
         self._farewell()
 
     def _next_card(self) -> ReviewCard | None:
@@ -231,7 +232,8 @@ class ReviewSession:
 
     def _line(self, question: str, present: str) -> str:
         """Ask for a line of text; an empty one keeps what is there."""
-        answer: str = click.prompt(f"{question}", default=present, show_default=False, err=False)
+        with self.keys.given_back():
+            answer: str = click.prompt(question, default=present, show_default=False)
         return answer
 
     def _say(self, text: str) -> None:
