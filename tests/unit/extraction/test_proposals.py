@@ -281,6 +281,23 @@ def test_a_module_is_named_by_what_its_symbols_agree_on() -> None:
     assert len(found) == 1
 
 
+def test_functions_of_a_library_in_files_of_their_own_are_told_by_their_verb() -> None:
+    names = ("add_days", "add_months", "add_business_days", "sub_days", "is_valid")
+    facts = tuple(symbol(name, path=f"src/{name}.py") for name in names)
+    found = claims(propose(project(*facts)))
+    assert set(found) == {"Add days, months and business days"}
+    assert len(found["Add days, months and business days"].anchors) == 3
+    assert claims(propose(project(*facts, command("tool x", "Send mail")))).keys() == {"Send mail"}
+
+
+def test_an_action_on_a_parameter_takes_its_name_for_its_object() -> None:
+    found = claims(propose(project(route("POST", "/follow/<username>"), route("POST", "/unfollow/<username>", line=2))))
+    assert len(found["Follow users"].anchors) == 2
+    assert claims(propose(project(route("GET", "/feeds/{key}/unread"), route("GET", "/explore", line=2)))).keys() == {
+        "Get the unread feed"
+    }
+
+
 def test_modules_of_a_family_do_what_their_folder_is_called() -> None:
     names = ("csv_file", "json", "pdf", "base")
     found = claims(propose(project(*(symbol("run", path=f"app/exporters/{name}.py") for name in names))))

@@ -140,6 +140,7 @@ def _noun(text: str, wording: Wording) -> Phrase | None:
 
 def _from_words(words: list[str], wording: Wording, *, is_group: bool) -> Phrase | None:
     """Name a command by its own words: ``users list`` and ``list-users`` are "List users"."""
+    words = [word for word in words if word.lower() not in {"cli", "app", "main", "commands", "console"}]
     compound = len(words) == 1 and ":" not in words[0]
     words = [part.lower() for word in words for part in _ARTISAN.split(word) if part]
     if len(words) < 2 or (compound and words[0] not in VERBS):

@@ -55,7 +55,7 @@ _SKIPPED_NAMES = re.compile(
     r"about|community|support|sponsors?|hosting|requirements|license|licenses|authors?|credits|thanks|security|governance|"
     r"architecture|design|internals|api|api[-_]reference|reference|glossary|genindex|modindex|search|404|_sidebar|sidebar|"
     r"summary|style[-_]?guide|testing|tests|known[-_]issues|benchmarks?|comparison|alternatives|adopters|users|plan|spec|prd|"
-    r"deprecat\w*|conventions|code[-_]?style|onboarding|notes?|review.*|proposal.*|report.*|retro.*|progress.*|status)",
+    r"deprecat\w*|compatib\w*|.*contribut\w*.*|.*design\W?doc\w*|conventions|code[-_]?style|onboarding|notes?|review.*|proposal.*|report.*|retro.*|progress.*|status)",
     re.IGNORECASE,
 )
 _TRANSLATION = re.compile(

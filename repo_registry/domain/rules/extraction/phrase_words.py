@@ -145,7 +145,7 @@ READER_PAIRS = frozenset(
 RELATIVE = words("that which who if when where whether until while what how as because than to")
 NAME_TAIL = words(
     """
-    automatically easily simply quickly together effortlessly seamlessly instantly etc too again here
+    automatically easily simply quickly together effortlessly seamlessly instantly etc too again here quite well very
     """
 )
 CALLS = words(

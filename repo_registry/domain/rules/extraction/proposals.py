@@ -27,7 +27,7 @@ from repo_registry.domain.rules.extraction.project import Project
 from repo_registry.domain.rules.extraction.ranking import Ranked, diversified, scored
 from repo_registry.domain.rules.extraction.readme import description_drafts, readme_drafts
 from repo_registry.domain.rules.extraction.routes import crud_name, route_drafts
-from repo_registry.domain.rules.extraction.symbols import family_drafts, library_drafts, module_drafts
+from repo_registry.domain.rules.extraction.symbols import family_drafts, library_drafts, module_drafts, verb_drafts
 
 VERSION = 1
 """Raised whenever the same facts may give other proposals."""
@@ -72,6 +72,7 @@ _DRAFTERS: tuple[Callable[[Material], Iterator[Draft]], ...] = (
     knowledge_drafts,
     family_drafts,
     module_drafts,
+    verb_drafts,
     delivery_drafts,
     library_drafts,
 )

@@ -66,3 +66,12 @@ COMMON_STEMS = words(
     id slug new exist detail endpoint given uuid list singl specif record entry item key
     """
 )
+
+UNDONE_VERBS = words(
+    "archive follow favorite favourite publish lock subscribe pin mute block star assign register mark ban watch share "
+    "approve link bookmark hide like vote flag list freeze"
+)
+"""Verbs whose opposite is spelled with un-."""
+
+ADJECTIVES = words("unread pending active inactive latest recent public private popular new current open")
+"""Last segments that tell which of the resource, beside participles."""

@@ -26,12 +26,14 @@ from repo_registry.domain.rules.extraction.names import as_name, summary_of
 from repo_registry.domain.rules.extraction.nouns import is_plural, plural, singular
 from repo_registry.domain.rules.extraction.phrases import help_phrase
 from repo_registry.domain.rules.extraction.route_words import (
+    ADJECTIVES,
     COMMON_STEMS,
     GENERIC_VERBS,
     KNOWN_SEGMENTS,
     LESSER,
     NOUN_SEGMENTS,
     RESULTS,
+    UNDONE_VERBS,
     WORTHLESS,
 )
 from repo_registry.domain.rules.extraction.verb_phrases import Phrase, Wording
@@ -110,7 +112,7 @@ def _undoes(route: _Route) -> bool:
 def _done_verb(segment: str) -> str:
     """Return the verb that a segment does or undoes: ``unarchive`` belongs to ``archive``."""
     lower = segment.lower()
-    return lower[2:] if lower.startswith("un") and lower[2:] in VERBS else lower
+    return lower[2:] if lower.startswith("un") and lower[2:] in UNDONE_VERBS else lower
 
 
 def _actions(named: list[tuple[str, _Route]]) -> Iterator[Draft]:
@@ -241,7 +243,7 @@ def _resource_draft(resource: tuple[str, ...], routes: list[_Route], wording: Wo
         return None
     if words[-1] in VERBS and words[-1] not in AMBIGUOUS:
         return None
-    if words[-1].endswith("ed") and len(resource) > 1:
+    if (words[-1].endswith("ed") or words[-1] in ADJECTIVES) and len(resource) > 1:
         words = [words[-1], *words[:-1]]
     has_many = is_plural(words[-1]) or any(_has_items(route, resource[-1]) for route in routes)
     if len(words[-1]) < MIN_NOUN:

@@ -32,13 +32,15 @@ from repo_registry.domain.rules.extraction.word_tables import words
 MAX_MODULES = 40
 #: Symbols that one draft is made of.
 MAX_MEMBERS = 40
+#: Functions that begin with one verb, from which the verb is a capability.
+MIN_FUNCTIONS = 3
 #: Modules of one family that give a draft.
 MAX_FAMILY = 20
 #: What the symbols of a library are worth more when it has neither commands nor routes.
 LIBRARY_GAIN = 0.1
 SINGLE_LOSS = 0.04
 
-_INTERNAL = re.compile(r"(?:^|/)(?:_[a-z]\w*|internals?|private|impl|_?lib/_\w*)/")
+_INTERNAL = re.compile(r"(?:^|/)(?:_[a-z]\w*|internals?|private|impl|scripts?|hack|build|benchmarks?|_?lib/_\w*)/")
 _COMMON_MODULES = words(
     """
     index init __init__ __main__ main mod lib base abstract common core util utils helper helpers types type
@@ -115,6 +117,55 @@ def _module(path: str, members: list[ObservedFact], wording: Wording, gain: floa
         broad=False,
         backed=True,
         files=frozenset({path}),
+    )
+
+
+def verb_drafts(material: Material) -> Iterator[Draft]:
+    """Yield a draft for each verb that several functions of a library begin with, each in a module of its own.
+
+    Libraries of one function a file have no modules to name; what they do shows in the verbs of their functions.
+    """
+    if material.of(FactKind.CLI_COMMAND) or material.of(FactKind.HTTP_ROUTE):
+        return
+    modules: dict[str, list[ObservedFact]] = defaultdict(list)
+    for fact in material.of(FactKind.PUBLIC_SYMBOL):
+        if attribute_text(fact, "symbol_kind") == "function" and not _INTERNAL.search(fact.path):
+            modules[fact.path].append(fact)
+    verbs: dict[str, list[tuple[ObservedFact, list[str]]]] = defaultdict(list)
+    for found in modules.values():
+        words = [word.lower() for word in split_words(_name(found[0]))]
+        if (
+            len(found) == 1
+            and len(words) > 1
+            and words[0] in VERBS
+            and words[0] not in {"get", "set", "is", "has", "use"}
+        ):
+            verbs[words[0]].append((found[0], words[1:]))
+    for verb, found_by_verb in verbs.items():
+        if len(found_by_verb) >= MIN_FUNCTIONS:
+            draft = _verb_draft(verb, found_by_verb, material.wording)
+            if draft:
+                yield draft
+
+
+def _verb_draft(verb: str, members: list[tuple[ObservedFact, list[str]]], wording: Wording) -> Draft | None:
+    short = sorted(members, key=lambda item: (len(item[1]), _name(item[0])))
+    objects = list(dict.fromkeys(" ".join(words) for _, words in short))[:3]
+    listed = objects[0] if len(objects) == 1 else f"{', '.join(objects[:-1])} and {objects[-1]}"
+    name = as_name([verb, *listed.split()], wording.vocabulary)
+    if name is None:
+        return None
+    return Draft(
+        name=name,
+        summary=summary_of(f"{len(members)} functions: " + ", ".join(_name(fact) for fact, _ in members[:12])),
+        sources=(Source.MODULE,),
+        score=PRIORS[Source.MODULE] + LIBRARY_GAIN,
+        spans=tuple(span_of(fact, f"symbol {_name(fact)}") for fact, _ in short[:MAX_SPANS]),
+        features=tuple(
+            _feature(fact, as_name([verb, *words], wording.vocabulary) or name) for fact, words in members[:MAX_MEMBERS]
+        ),
+        backed=True,
+        files=frozenset(fact.path for fact, _ in members[:MAX_MEMBERS]),
     )
 
 
