@@ -9,16 +9,12 @@ from importlib import import_module
 
 import attrs
 
-from repo_registry.adapters.observers import delivery, documents, golang, javascript, licences, manifests, python
 from repo_registry.adapters.observers.languages import LANGUAGE_FACT_RULE, LANGUAGE_FACT_VERSION
 from repo_registry.adapters.observers.limits import ReadingLimits
 from repo_registry.adapters.observers.observer import Joiner, Observer
 from repo_registry.adapters.observers.reading import RULE_VERSIONS
 from repo_registry.domain.model.validation import JsonValue
 from repo_registry.domain.rules.identity import digest
-
-#: Their order is the order of findings within a file.
-_PACKAGES = (manifests, delivery, licences, documents, python, javascript, golang)
 
 
 @attrs.frozen(kw_only=True)
@@ -43,19 +39,25 @@ class Catalogue:
         return digest([dict[str, JsonValue](self.versions), order, attrs.asdict(limits)])[:16]
 
 
-def observers() -> tuple[Observer, ...]:
-    """Return all observers, in the order of their findings."""
-    return tuple(observer for package in _PACKAGES for observer in package.OBSERVERS)
-
-
-def joiners() -> tuple[Joiner, ...]:
-    """Return all joiners, in the order of their findings."""
-    return tuple(joiner for package in _PACKAGES for joiner in package.JOINERS)
-
-
 def catalogue() -> Catalogue:
     """Return what takes part in this version."""
-    return Catalogue(observers=observers(), joiners=joiners())
+    # Imported when files are to be read: grammars and rules take longer to import than most commands take to answer.
+    from repo_registry.adapters.observers import (  # noqa: PLC0415
+        delivery,
+        documents,
+        golang,
+        javascript,
+        licences,
+        manifests,
+        python,
+    )
+
+    # Their order is the order of findings within a file.
+    packages = (manifests, delivery, licences, documents, python, javascript, golang)
+    return Catalogue(
+        observers=tuple(observer for package in packages for observer in package.OBSERVERS),
+        joiners=tuple(joiner for package in packages for joiner in package.JOINERS),
+    )
 
 
 #: Where a worker process finds the catalogue, as ``module:function``.
