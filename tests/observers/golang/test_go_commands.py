@@ -115,6 +115,25 @@ def test_commands_are_put_together_across_packages() -> None:
     }
 
 
+def test_a_list_of_commands_may_stand_in_another_package() -> None:
+    files = {
+        "cmd/acme/main.go": 'package main\nimport (\n"github.com/urfave/cli/v2"\n"example.org/acme/tool/commands"\n)\n'
+        'func main() { app := cli.NewApp()\napp.Name = "Acme"\napp.Commands = commands.All\napp.Run(os.Args) }',
+        "commands/all.go": 'package commands\nimport "github.com/urfave/cli/v2"\n'
+        'var All = []*cli.Command{addCommand, {Name: "drop"}}\nvar addCommand = &cli.Command{Name: "add"}',
+    }
+    assert sorted(commands(files)) == ["acme", "acme add", "acme drop"]
+
+
+def test_of_several_commands_that_nobody_runs_each_stands_below_the_program() -> None:
+    text = (
+        'package main\nimport "github.com/spf13/cobra"\nfunc main() { run() }\n'
+        'var a = &cobra.Command{Use: "a"}\nvar b = &cobra.Command{Use: "b"}\nvar x = &cobra.Command{Use: "x"}\n'
+        "func init() { a.AddCommand(x)\nb.AddCommand(x) }"
+    )
+    assert sorted(commands({"main.go": text})) == ["tool a", "tool a x", "tool b", "tool b x"]
+
+
 def test_commands_that_nobody_adds_belong_to_the_only_program() -> None:
     files = {
         "main.go": _COBRA + 'var root = &cobra.Command{Use: "tool"}\nvar all = commands()\n'

@@ -109,7 +109,9 @@ def test_routes_of_one_file(text: str, expected: list[str]) -> None:
 def test_every_kind_of_router_is_known_by_its_import(maker: object) -> None:
     name, module, root = maker.name, maker.module, maker.root  # type: ignore[attr-defined]
     clause = f"{{ {name} }}" if name else "made"
-    text = f"import {clause} from '{module}';\nconst r = new {name or 'made'}();\nr.get('/x', handler);"
+    text = (
+        f"import {clause} from '{module}';\nconst r = new {name or 'made'}();\nr.get('/x', handler);\nexport default r;"
+    )
     assert routes({"a.ts": text}) == ["GET /x" if root else "GET {?}/x"]
     assert routes({"a.ts": text.replace(module, "./elsewhere")}) == []
 
@@ -167,6 +169,29 @@ def test_a_router_kept_in_a_class_is_followed() -> None:
         ),
     }
     assert routes(files) == ["GET /users"]
+
+
+def test_the_one_instance_of_a_class_is_followed() -> None:
+    files = {
+        "main.js": "const { Server } = require('./server');\nconst server = Server.getInstance();\n"
+        "const app = (module.exports.app = server.app);\napp.use('/api', require('./routes'));",
+        "server.js": "const express = require('express');\n"
+        "class Server {\n  constructor() { this.app = express(); }\n}\n"
+        "module.exports = { Server };",
+        "routes.js": "const r = require('express').Router();\nr.get('/x', f);\nmodule.exports = r;",
+    }
+    assert routes(files) == ["GET /api/x"]
+
+
+def test_a_part_that_is_made_like_the_whole_is_no_application_by_itself() -> None:
+    text = "import { Hono } from 'hono';\nexport const part = new Hono().route('/y', other).get('/x', f);"
+    assert routes({"part.ts": text}) == ["GET {?}/x"]
+    files = {
+        "part.ts": text,
+        "app.ts": "import { Hono } from 'hono';\nimport { part } from './part';\n"
+        "const app = new Hono();\napp.route('/v1', part);\nexport default app;",
+    }
+    assert routes(files) == ["GET /v1/x"]
 
 
 def test_what_tests_mount_says_nothing_about_own_routes() -> None:

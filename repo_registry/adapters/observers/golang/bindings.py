@@ -70,6 +70,7 @@ class Bindings:
         self.imports: dict[str, str] = {}
         self._table: dict[tuple[int, str], Binding] = {}
         self._fluent: dict[int, Node | None] = {}
+        self._met: dict[tuple[int, str, int], str | list[str]] = {}
         self._scope_at = {site.node.start_byte: index for index, site in enumerate(self.syntax.scopes)}
         for node, _ in self.syntax.of("import_spec"):
             self._import(node)

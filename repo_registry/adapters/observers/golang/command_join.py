@@ -10,12 +10,11 @@ import attrs
 from repo_registry.adapters.observers.golang.commands import (
     ARGUMENT_WORD,
     COMMAND,
-    COMMAND_MOUNT,
     EXECUTED,
     OPTION,
     PROGRAM_FLAG,
 )
-from repo_registry.adapters.observers.golang.objects import CONSTANTS, LINK, MAIN, PASS
+from repo_registry.adapters.observers.golang.objects import COMMAND_MOUNT, CONSTANTS, LINK, MAIN, PASS
 from repo_registry.adapters.observers.golang.programs import binary_name, main_folders
 from repo_registry.adapters.observers.golang.resolution import NOWHERE, Packages
 from repo_registry.adapters.observers.golang.tagged_commands import TAGGED_COMMAND
@@ -100,7 +99,7 @@ class _Told:
                 if NOWHERE not in (above, below):
                     named = fragment.kind == COMMAND_MOUNT
                     self._graph.mount(above, below, *([below] if named else []))
-                    parents.update([above] if named else [])
+                    parents.add(above)
             elif fragment.kind == OPTION:
                 known = self._known.get(packages.place(fragment.path, fragment.payload["owner"]))
                 if known is not None and len(known.options) < OPTIONS:
@@ -143,8 +142,12 @@ class _Told:
         roots = roots or [place for place in loose if place in parents]
         if not roots and len(loose) == 1:
             roots = loose
+        several = len(roots) > 1 and not any(place in executed for place in roots)
         for place in roots:
-            self._graph.root(place, place)
+            # Of several that nobody is seen to run, each stands below a program that puts them together.
+            binary = self._binary(place[0])
+            apart = several and binary and self._label(place, first=True) != binary
+            self._graph.root(place, *([(place[0], "")] if apart else []), place)
         for place in (*sorted(one for one in parents if one[1] == "kingpin"), *self._structs):
             if not self._graph.is_mounted(place):
                 self._graph.root(place, place)
@@ -155,9 +158,11 @@ class _Told:
 
     def _label(self, place: Place, *, first: bool) -> str:
         known = self._known.get(place)
-        if known is not None and known.name:
-            return known.name
-        return self._binary(place[0]) if first else ""
+        name = "" if known is None else known.name
+        if not first:
+            return name
+        binary = self._binary(place[0])
+        return binary if not name or " " in name or name.lower() == binary.lower() else name
 
     def _binary(self, folder: str) -> str:
         """Return the program that a package belongs to: the one whose folder is nearest."""

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from repo_registry.adapters.observers.golang.bindings import arguments, plain
 from repo_registry.adapters.observers.golang.names import Names, Reference, ending, is_go, names
-from repo_registry.adapters.observers.golang.objects import json_of
+from repo_registry.adapters.observers.golang.objects import COMMAND_MOUNT, PASS, json_of
 from repo_registry.adapters.observers.golang.routers import Link, chains
 from repo_registry.adapters.observers.golang.tables import CLI_MODULES, COBRA, KINGPIN_MODULES
 from repo_registry.adapters.observers.observer import Finding
@@ -21,8 +21,6 @@ from repo_registry.domain.model.validation import JsonValue
 
 COMMAND = "go.command"
 """id, framework, name, help, options, handler, hidden, end_line."""
-COMMAND_MOUNT = "go.command_mount"
-"""parent, child."""
 OPTION = "go.option"
 """owner, name, help."""
 EXECUTED = "go.executed"
@@ -83,8 +81,20 @@ class _Reader:
                 yield from self._cobra(node, scope)
             elif kind is not None and kind[0] in CLI_MODULES and kind[1] in {"App", "Command"}:
                 yield from self._urfave(node, scope)
+            elif scope < 0:
+                yield from self._listed(node, scope)
         for node, scope in self._syntax.of("assignment_statement"):
             yield from self._assigned(node, scope)
+
+    def _listed(self, node: Node, scope: int) -> Iterator[Found]:
+        """Read ``var All = []cli.Command{{Name: "x"}}``: elements without a type of their own."""
+        kind = node.child_by_field_name("type")
+        element = None if kind is None else kind.child_by_field_name("element")
+        name = self._names.type_name(element)
+        if name is not None and name[0] in CLI_MODULES and name[1] == "Command":
+            for item in self._names.elements(node, scope):
+                if item.type == "literal_value":
+                    yield from self._urfave(item, scope)
 
     def _payload(self, identity: JsonValue, framework: str, name: str, helped: str, node: Node) -> dict[str, JsonValue]:
         return {
@@ -144,6 +154,11 @@ class _Reader:
             payload["hidden"] = hidden is not None and self._syntax.text(hidden) == "true"
             yield COMMAND, literal, payload
             for key in ("Commands", "Subcommands"):
+                listed = fields.get(key)
+                if listed is not None and listed.type in {"identifier", "selector_expression"}:
+                    named = self._names.of(listed, scope)
+                    if named is not None:
+                        yield PASS, literal, {"parent": json_of(identity), "child": json_of(named)}
                 for element in self._names.elements(fields.get(key), scope):
                     yield from self._element(element, identity, scope, stack)
 
@@ -184,6 +199,9 @@ class _Reader:
         if owner is None:
             return
         if name == "Commands":
+            listed = self._names.of(value, scope)
+            if plain(value) is not None and value.type in {"identifier", "selector_expression"} and listed is not None:
+                yield PASS, node, {"parent": json_of(owner), "child": json_of(listed)}
             stack: list[tuple[Node, Reference | None]] = []
             for element in self._names.elements(value, scope):
                 yield from self._element(element, owner, scope, stack)

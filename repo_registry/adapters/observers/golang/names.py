@@ -142,8 +142,10 @@ class Names(Bindings):
         if binding is None:
             return name
         if binding.kind == "value":
-            found = self.of(binding.node, binding.scope, steps - 1)
-            return found or self._local(name, binding.scope)
+            key = (binding.scope, name, steps)
+            if key not in self._met:
+                self._met[key] = self.of(binding.node, binding.scope, steps - 1) or self._local(name, binding.scope)
+            return self._met[key]
         if binding.kind == "receiver":
             kind = self.type_name(binding.type)
             return None if kind is None else kind[1]

@@ -17,7 +17,7 @@ from repo_registry.adapters.observers.golang.names import (
     names,
     router_type,
 )
-from repo_registry.adapters.observers.golang.tables import COBRA, MAKERS
+from repo_registry.adapters.observers.golang.tables import COBRA, DERIVING, FLUENT, MAKER_MODULES, MAKERS
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.source_file import SourceFile
 from repo_registry.adapters.observers.syntax import first_named, last_line_of, line_of
@@ -31,6 +31,8 @@ LINK = "go.link"
 """``id`` is the same object as ``target``."""
 PASS = "go.pass"  # noqa: S105 - a kind of fragment
 """The object ``parent`` is given to a function; ``child`` is the parameter."""
+COMMAND_MOUNT = "go.command_mount"
+"""The command ``child`` stands below ``parent``."""
 CONSTANTS = "go.constants"
 """Package-level texts by name."""
 SUMMARY = "go.summary"
@@ -59,7 +61,10 @@ class ObjectObserver:
 
     def observe(self, file: SourceFile) -> Iterable[Finding]:
         """Yield fragments."""
-        for kind, node, payload in _Reader(file, names(file)).found():
+        known = names(file)
+        if file.path_class is not PathClass.OWN and not MAKER_MODULES & {*known.imports.values()}:
+            return  # nothing of the project's own hangs on it
+        for kind, node, payload in _Reader(file, known).found():
             yield Fragment(kind=kind, path=file.path, line=line_of(node), path_class=file.path_class, payload=payload)
 
 
@@ -75,6 +80,7 @@ class _Reader:
         yield from self._made()
         yield from self._fields()
         yield from self._variables()
+        yield from self._lists()
         yield from self._assigned()
         yield from self._literals()
         yield from self._returned()
@@ -146,6 +152,24 @@ class _Reader:
                 if reference is not None and (is_object_id(reference) or _is_result(reference)):
                     yield LINK, node, {"id": self._syntax.text(name), "target": json_of(reference)}
 
+    def _lists(self) -> Iterator[Found]:
+        """Yield ``var Commands = []cli.Command{one, two}``: what stands in the list goes where the list goes."""
+        for node, scope in self._syntax.of("var_spec"):
+            value, names_of = node.child_by_field_name("value"), node.children_by_field_name("name")
+            literal = None if value is None else plain(first_named(value))
+            if scope >= 0 or literal is None or literal.type != "composite_literal" or not names_of:
+                continue
+            kind = literal.child_by_field_name("type")
+            element = None if kind is None else kind.child_by_field_name("element")
+            maker = MAKERS.get(self._names.type_name(element) or ("", ""))
+            if kind is None or kind.type != "slice_type" or maker is None or maker.kind != "command":
+                continue
+            for item in self._names.elements(literal, scope):
+                reference = self._names.of(item, scope)
+                if reference is not None:
+                    payload: dict[str, JsonValue] = {"parent": self._syntax.text(names_of[0])}
+                    yield COMMAND_MOUNT, item, {**payload, "child": json_of(reference)}
+
     def _assigned(self) -> Iterator[Found]:
         for node, scope in self._syntax.of("assignment_statement"):
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -202,7 +226,7 @@ class _Reader:
             callee: Reference | None = None
             for index, argument in enumerate(given[:8]):
                 inner = plain(argument)
-                if inner is None or inner.type not in {"identifier", "selector_expression", "call_expression"}:
+                if inner is None or not self._may_be_handed(inner, scope):
                     continue
                 parent = self._names.of(inner, scope)
                 if parent is None or not self._is_handed(inner, parent, scope):
@@ -211,6 +235,17 @@ class _Reader:
                 child = ending(callee, f"({index})")
                 if child is not None:
                     yield PASS, node, {"parent": json_of(parent), "child": json_of(child)}
+
+    def _may_be_handed(self, node: Node, scope: int) -> bool:
+        """Rule out, cheaply, what can be neither a router nor a command."""
+        if node.type == "identifier":
+            return self._names.lookup(self._syntax.text(node), scope) is not None
+        if node.type == "call_expression":
+            callee = node.child_by_field_name("function")
+            field = None if callee is None else callee.child_by_field_name("field")
+            made = self._names.called(node) in MAKERS
+            return made or (field is not None and self._syntax.text(field) in DERIVING | FLUENT)
+        return node.type == "selector_expression"
 
     def _is_handed(self, node: Node, reference: Reference, scope: int) -> bool:
         if is_object_id(reference) or self._names.router_type(node, scope) is not None:

@@ -228,9 +228,9 @@ class _Reader:
         for _ in range(4):
             if node is None or node.type != "call_expression":
                 break
-            inner = arguments(node)
-            names_inside = [one for one in inner if one.type in {"identifier", "selector_expression"}]
-            node = names_inside[-1] if names_inside else node.child_by_field_name("function")
+            named = {"identifier", "selector_expression", "call_expression"}
+            inside = next((one for one in arguments(node) if one.type in named), None)
+            node = inside or node.child_by_field_name("function")
         if node is None or node.type not in {"identifier", "selector_expression"}:
             return ""
         return collapsed(self._syntax.text(node), 120)

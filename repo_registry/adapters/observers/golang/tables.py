@@ -46,6 +46,8 @@ MAKERS: dict[tuple[str, str], Maker] = {
     **{(path, "New"): Maker("kingpin", "command", root=True) for path in _KINGPIN},
 }
 
+MAKER_MODULES = frozenset(path for path, _ in MAKERS)
+
 #: Types of parameters and fields → framework.
 ROUTER_TYPES: dict[tuple[str, str], str] = {
     **{(GIN, name): "gin" for name in ("Engine", "RouterGroup", "IRouter", "IRoutes")},

@@ -88,12 +88,16 @@ FLUENT = frozenset(
         *("passThroughOptions", "storeOptionsAsProperties", "parse", "parseAsync", "opts", "scriptName", "strict"),
         *("strictCommands", "strictOptions", "demandCommand", "demandOption", "epilogue", "epilog", "wrap", "config"),
         *("commandDir", "completion", "recommendCommands", "showHelpOnFail", "fail", "positional", "options", "env"),
+        *("onError", "notFound", "mount", "group", "derive", "state", "model", "listen", "ws", "doc", "onStart"),
         *("middleware", "parserConfiguration", "group", "hide", "exitProcess", "detectLocale", "global", "help"),
     }
 )
 
 #: Calls that make a further object of the one they were called on.
 DERIVING = frozenset({"command", "basePath"})
+#: Frameworks whose parts and whole are made alike; what marks the file of the whole.
+ALIKE = frozenset({"hono", "elysia", "itty-router"})
+SERVED = ("export default", "serve(", ".fetch", ".listen(", "handle(", ".fire(", "module.exports")
 
 
 def npm_name(module: str, name: str) -> tuple[str, str]:

@@ -15,9 +15,11 @@ from repo_registry.adapters.observers.javascript.forms import (
     unwrap,
 )
 from repo_registry.adapters.observers.javascript.frameworks import (
+    ALIKE,
     INSTANCES,
     PROGRAM_MODULES,
     ROUTER_MODULES,
+    SERVED,
     Maker,
     npm_name,
 )
@@ -146,6 +148,7 @@ class _Reader:
                     return
 
     def _made(self) -> Iterator[tuple[str, Node, dict[str, JsonValue]]]:
+        served = any(sign.encode() in self._syntax.data for sign in SERVED)
         for node, scope in self._syntax.of("call_expression", "new_expression"):
             maker = self._references.object_made(node, scope)
             if maker is not None:
@@ -153,7 +156,7 @@ class _Reader:
                     "id": f"o{node.start_byte}",
                     "framework": maker.framework,
                     "kind": maker.kind,
-                    "root": maker.root,
+                    "root": maker.root and (maker.framework not in ALIKE or served),
                 }
                 payload["label"] = self._label(node, scope, maker)
                 yield MADE, node, payload

@@ -91,6 +91,8 @@ class References:
         node = self._without_fluent_calls(unwrap(node))
         if node is None or steps == 0:
             return None
+        if node.type == "assignment_expression":  # const app = (module.exports.app = made())
+            return self.of(node.child_by_field_name("right"), scope, steps - 1)
         if node.type in FUNCTION_TYPES or node.type == "class":
             return self.names.function_node_id(node)
         readers = {
@@ -120,12 +122,17 @@ class References:
             if callee is None or callee.type != "member_expression":
                 break
             field = callee.child_by_field_name("property")
-            if field is None or self._syntax.text(field) not in FLUENT:
+            if field is None or not self._is_fluent(self._syntax.text(field), node):
                 break
             passed.append(node.id)
             node = unwrap(callee.child_by_field_name("object"))
         self._fluent.update(dict.fromkeys(passed, node))
         return node
+
+    @staticmethod
+    def _is_fluent(name: str, call: Node) -> bool:
+        """Tell whether a call gives back its object; ``route`` does so when it is given a router as well."""
+        return name in FLUENT or (name == "route" and len(arguments(call)) > 1)
 
     def _of_name(self, node: Node, scope: int, steps: int) -> Reference | None:
         name = self._syntax.text(node)

@@ -93,7 +93,8 @@ class Modules:
                     found.append(self.find(join(folder, *rest)))
         if parts[0] in BUILT or found[0] is None:
             stem = parts[-1].rpartition(".")[0] or parts[-1]
-            found += [self.find(join(folder, "src", name)) for name in (stem, "cli", "bin", "index", "main")]
+            names = (stem, f"bin/{stem}", f"cli/{stem}", f"cmd/{stem}", "cli", "bin", "index", "main")
+            found += [self.find(join(folder, "src", name)) for name in names]
         return [file for file in dict.fromkeys(found) if file is not None]
 
     def _candidates(self, path: str, module: str) -> Iterator[str]:
@@ -179,6 +180,9 @@ class Modules:
             target = self._links.get((path, head))
             if target is not None and not (rest == "" and target == name):
                 return _with(target, rest)
+        for one in (".getInstance()", ".instance."):  # the one instance of a class is told by its class
+            if one in name and name[:1].isupper():
+                return name.replace(one, "." if one.endswith(".") else "", 1)
         if "()." in name and not name.startswith("("):
             plain = name.replace("().", ".", 1)  # a member of an instance is told by its class
             if any((path, head) in self._links for head, _ in _beginnings(plain)):
