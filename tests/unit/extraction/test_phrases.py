@@ -187,6 +187,7 @@ def test_the_purpose_of_a_step_gives_a_name_and_a_condition_does_not() -> None:
     assert found.name == "Track query stats over time"
     assert purpose("To enable it, use the flag", WORDING) is None
     assert purpose("To begin with, the server must be up", WORDING) is None
+    assert purpose("To list , use this", WORDING) is None
 
 
 def test_sentences_end_at_stops_and_not_at_abbreviations() -> None:

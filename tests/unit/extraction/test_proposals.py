@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +17,7 @@ from repo_registry.domain.rules.extraction.features import MAX_FEATURES
 from repo_registry.domain.rules.extraction.names import is_name
 from repo_registry.domain.rules.extraction.project import Project
 from repo_registry.domain.rules.extraction.proposals import MAX_CLAIMS, RULES, VERSION, propose
-from repo_registry.domain.rules.extraction.routes import anchor_of
+from repo_registry.domain.rules.extraction.route_reading import anchor_of
 from tests.unit.extraction.facts import command, dependency, fact, project, route, section, symbol, use
 
 
@@ -469,3 +472,25 @@ def test_limits_hold_for_a_large_project_within_seconds() -> None:
     kinds = [one.kind for one in found]
     assert kinds.count(ClaimKind.ABILITY) + kinds.count(ClaimKind.CAPABILITY) <= MAX_CLAIMS
     assert kinds.count(ClaimKind.FEATURE) <= MAX_FEATURES
+
+
+PROGRAM = """
+from tests.unit.extraction.test_proposals import large_project
+from repo_registry.domain.rules.extraction.proposals import propose
+print(propose(large_project(300, 600)))
+"""
+
+
+def test_proposals_do_not_depend_on_the_hash_seed() -> None:
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[3])},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1
+    assert len(answers.pop()) > 1000

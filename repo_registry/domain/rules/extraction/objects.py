@@ -21,6 +21,7 @@ _IDENTIFIER = re.compile(r"[a-z]+[a-z0-9]*[A-Z]|\w+_\w*|@[\w.-]+/|[\w-]*\.[a-z_]
 
 def object_words(words: list[str]) -> list[str] | None:
     """Return the object cut to what a name may hold, ``None`` when it says nothing."""
+    words = [word for word in words if word]
     kept: list[str] = []
     for place, word in enumerate(words):
         lower = word.lower()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from repo_registry.domain.model.facts import FactKind, ObservedFact
+from repo_registry.domain.model.facts import FactKind
 from repo_registry.domain.rules.extraction.drafts import (
     MAX_SPANS,
     PRIORS,
@@ -18,13 +18,21 @@ from repo_registry.domain.rules.extraction.drafts import (
     attribute_text,
     object_stems,
     span_of,
-    split_words,
     word_stem,
 )
 from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import as_name, summary_of
 from repo_registry.domain.rules.extraction.nouns import is_plural, plural, singular
-from repo_registry.domain.rules.extraction.phrases import help_phrase
+from repo_registry.domain.rules.extraction.route_reading import (
+    Route,
+    anchor_of,
+    done_verb,
+    has_items,
+    method_verb,
+    read_route,
+    segment_words,
+    undoes,
+)
 from repo_registry.domain.rules.extraction.route_words import (
     ADJECTIVES,
     COMMON_STEMS,
@@ -32,11 +40,9 @@ from repo_registry.domain.rules.extraction.route_words import (
     KNOWN_SEGMENTS,
     LESSER,
     NOUN_SEGMENTS,
-    RESULTS,
-    UNDONE_VERBS,
     WORTHLESS,
 )
-from repo_registry.domain.rules.extraction.verb_phrases import Phrase, Wording
+from repo_registry.domain.rules.extraction.verb_phrases import Wording
 from repo_registry.domain.rules.extraction.verbs import AMBIGUOUS, VERBS
 
 #: A resource with this many different verbs is managed.
@@ -52,37 +58,18 @@ KNOWN_LOSS = 0.02
 LESSER_LOSS = 0.33
 HANDLER_LOSS = 0.1
 
-_PARAMETER = re.compile(r"[{<:*\[(].*|.*[}>\])]$")
-_NORMAL = re.compile(r"\{[^{}]*\}|<[^<>]*>|\(\?P<\w+>[^()]*\)|(?<=/):\w+\??|(?<=/)\*\w*|\[[^\[\]]*\]")
-_PREFIX = re.compile(r"(?:api|apis|rest|v\d+(?:\.\d+)*|rpc|public|internal|web|app|auth)$", re.IGNORECASE)
-_METHOD_VERBS = {"GET": "get", "POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
 _VERB_ORDER = ("list", "get", "create", "update", "delete")
 
 _ASSET = re.compile(r".+[._-](?:png|jpe?g|gif|svg|ico|css|js|map|txt|xml|json|woff2?|html|webmanifest)", re.IGNORECASE)
 
 
-@attrs.frozen(kw_only=True)
-class _Route:
-    """One route, cut up."""
-
-    fact: ObservedFact
-    method: str
-    path: str
-    segments: tuple[str, ...]
-    """Static segments and ``{}`` for parameters, without prefixes."""
-    parameter: str
-    """Name of the last parameter, ``""`` when there is none."""
-    spoken: Phrase | None
-    """What its summary says."""
-
-
 def route_drafts(material: Material) -> Iterator[Draft]:
     """Yield a draft for each resource, and one for each route that does more than its resource."""
-    known: dict[str, list[_Route]] = defaultdict(list)
-    actions: dict[tuple[str, ...], list[tuple[str, _Route]]] = defaultdict(list)
-    resources: dict[tuple[str, ...], list[_Route]] = defaultdict(list)
+    known: dict[str, list[Route]] = defaultdict(list)
+    actions: dict[tuple[str, ...], list[tuple[str, Route]]] = defaultdict(list)
+    resources: dict[tuple[str, ...], list[Route]] = defaultdict(list)
     for fact in material.of(FactKind.HTTP_ROUTE):
-        route = _read(fact, material.wording)
+        route = read_route(fact, material.wording)
         resource = _resource(route)
         told = _known(route)
         if told:
@@ -90,7 +77,7 @@ def route_drafts(material: Material) -> Iterator[Draft]:
         elif resource and resource[0].lower() not in WORTHLESS and not _ASSET.fullmatch(resource[-1]):
             name = _own_name(route, resource, material.wording)
             if name:
-                actions[tuple(_done_verb(segment) for segment in route.segments)].append((name, route))
+                actions[tuple(done_verb(segment) for segment in route.segments)].append((name, route))
             else:
                 resources[resource].append(route)
     for name, found in known.items():
@@ -105,64 +92,20 @@ def route_drafts(material: Material) -> Iterator[Draft]:
             yield draft
 
 
-def _undoes(route: _Route) -> bool:
-    return any(_done_verb(segment) != segment.lower() for segment in route.segments if segment != "{}")
-
-
-def _done_verb(segment: str) -> str:
-    """Return the verb that a segment does or undoes: ``unarchive`` belongs to ``archive``."""
-    lower = segment.lower()
-    return lower[2:] if lower.startswith("un") and lower[2:] in UNDONE_VERBS else lower
-
-
-def _actions(named: list[tuple[str, _Route]]) -> Iterator[Draft]:
+def _actions(named: list[tuple[str, Route]]) -> Iterator[Draft]:
     """Yield the drafts of one path: one for all its methods when its last segment is the action, else one for each."""
     routes = [route for _, route in named]
     last = next((segment for segment in reversed(routes[0].segments) if segment != "{}"), "")
-    words = _words(_done_verb(last))
+    words = segment_words(done_verb(last))
     if len(named) > 1 and words and words[0] in VERBS:
-        done = (name for name, route in named if route.method in {"POST", "PUT"} and not _undoes(route))
+        done = (name for name, route in named if route.method in {"POST", "PUT"} and not undoes(route))
         yield _draft(next(done, named[0][0]), routes, PRIORS[Source.ROUTES], _sentence(routes))
         return
     for name, route in named:
         yield _draft(name, [route], PRIORS[Source.ROUTES] - (0 if route.spoken else SINGLE_LOSS), _sentence([route]))
 
 
-def anchor_of(method: str, path: str) -> str:
-    """Return the anchor of a route; parameters are ``{}`` whatever they are called."""
-    normal = re.sub(r"/{2,}", "/", _NORMAL.sub("{}", path)) or "/"
-    return f"http:{method} {normal.rstrip('/') or '/'}"
-
-
-def _read(fact: ObservedFact, wording: Wording) -> _Route:
-    method, _, path = fact.key.partition(" ")
-    method = attribute_text(fact, "method") or method
-    path = attribute_text(fact, "path") or path
-    segments = ["{}" if _PARAMETER.fullmatch(part) else part for part in path.strip("/^$").split("/") if part]
-    while len(segments) > 1 and segments[-1].lower() in RESULTS:
-        segments = segments[:-1]
-    while segments and (segments[0] == "{}" or _PREFIX.fullmatch(segments[0])):
-        segments = segments[1:]
-    summary = attribute_text(fact, "summary")
-    return _Route(
-        fact=fact,
-        method=method.upper(),
-        path=path,
-        segments=tuple(segments),
-        parameter=_parameter(path),
-        spoken=help_phrase(summary, wording) if summary else None,
-    )
-
-
-_PARAMETER_NAME = re.compile(r"[{<:](?:\w+:)?(\w{2,40})[^/]*$")
-
-
-def _parameter(path: str) -> str:
-    found = _PARAMETER_NAME.search(path.rstrip("/").rpartition("/")[2])
-    return found[1] if found else ""
-
-
-def _known(route: _Route) -> str:
+def _known(route: Route) -> str:
     static = [segment.lower() for segment in route.segments if segment != "{}"]
     if not static:
         return ""
@@ -174,13 +117,13 @@ def _known(route: _Route) -> str:
         return ""
     name = KNOWN_SEGMENTS.get(static[-1].replace("_", "-"), "")
     if name == "Search records":
-        return "Search " + plural(_words(static[-2])[-1]) if len(static) > 1 and static[-2] != "api" else name
+        return "Search " + plural(segment_words(static[-2])[-1]) if len(static) > 1 and static[-2] != "api" else name
     if static[-1] in {"upload", "uploads", "download", "downloads"} and len(static) > 1:
-        return name.split()[0] + " " + plural(_words(static[-2])[-1])
+        return name.split()[0] + " " + plural(segment_words(static[-2])[-1])
     return name
 
 
-def _resource(route: _Route) -> tuple[str, ...]:
+def _resource(route: Route) -> tuple[str, ...]:
     """Return the static segments up to the first parameter, and the one after it: ``articles``, ``comments``."""
     static: list[str] = []
     for place, segment in enumerate(route.segments):
@@ -195,23 +138,23 @@ def _resource(route: _Route) -> tuple[str, ...]:
     return tuple(segment for segment in static if any(mark.isalpha() for mark in segment))[:2]
 
 
-def _own_name(route: _Route, resource: tuple[str, ...], wording: Wording) -> str | None:
+def _own_name(route: Route, resource: tuple[str, ...], wording: Wording) -> str | None:
     """Return the name of a route that does more than create, read, update or delete its resource."""
     action = _action_name(route, wording)
     spoken = route.spoken
     if spoken is None or (action and spoken.nominal):
         return action
-    base = {word_stem(word) for segment in resource for word in _words(segment)}
+    base = {word_stem(word) for segment in resource for word in segment_words(segment)}
     verb = spoken.name.split()[0].lower().rstrip(",")
     if action or verb not in GENERIC_VERBS or object_stems(spoken.name) - base - COMMON_STEMS:
         return spoken.name
     return None
 
 
-def _action_name(route: _Route, wording: Wording) -> str | None:
+def _action_name(route: Route, wording: Wording) -> str | None:
     """Return what the last static segment does, when it is a verb: ``favorite``, ``send-message``."""
     static = [segment for segment in route.segments if segment != "{}"]
-    words = _words(_done_verb(static[-1])) if static else []
+    words = segment_words(done_verb(static[-1])) if static else []
     if not words or words[0] not in VERBS or words[0] in {"index", "list"}:
         return None
     if len(words) > 1:
@@ -222,30 +165,34 @@ def _action_name(route: _Route, wording: Wording) -> str | None:
     return as_name([words[0], *target], wording.vocabulary) if target else None
 
 
-def _target(route: _Route, static: list[str]) -> list[str]:
+def _target(route: Route, static: list[str]) -> list[str]:
     """Return what an action is done to: the resource above it, else the parameter after it."""
     place = route.segments.index(static[-1])
-    if len(static) > 1 and (target := _words(static[-2])):
+    if len(static) > 1 and (target := segment_words(static[-2])):
         return [*target[:-1], plural(target[-1]) if route.segments[place - 1] == "{}" else target[-1]]
     if place + 1 < len(route.segments):
-        words = [word for word in _words(route.parameter) if word not in {"id", "pk", "slug", "uuid", "name", "key"}]
+        words = [
+            word for word in segment_words(route.parameter) if word not in {"id", "pk", "slug", "uuid", "name", "key"}
+        ]
         return [plural(word.removesuffix("name").removesuffix("id")) for word in words[:1] if len(word) > MIN_NOUN]
     return []
 
 
-def _resource_draft(resource: tuple[str, ...], routes: list[_Route], wording: Wording) -> Draft | None:
-    done = {_done(route) for route in routes}
+def _resource_draft(resource: tuple[str, ...], routes: list[Route], wording: Wording) -> Draft | None:
+    done = {method_verb(route) for route in routes}
     verbs = [verb for verb in _VERB_ORDER if verb in done]
     words = [
-        word for segment in resource[:-1] for word in (*_words(segment)[:-1], singular(_words(segment)[-1]))
-    ] + _words(resource[-1])
+        word
+        for segment in resource[:-1]
+        for word in (*segment_words(segment)[:-1], singular(segment_words(segment)[-1]))
+    ] + segment_words(resource[-1])
     if not words or not verbs:
         return None
     if words[-1] in VERBS and words[-1] not in AMBIGUOUS:
         return None
     if (words[-1].endswith("ed") or words[-1] in ADJECTIVES) and len(resource) > 1:
         words = [words[-1], *words[:-1]]
-    has_many = is_plural(words[-1]) or any(_has_items(route, resource[-1]) for route in routes)
+    has_many = is_plural(words[-1]) or any(has_items(route, resource[-1]) for route in routes)
     if len(words[-1]) < MIN_NOUN:
         noun = [resource[-1]]
     elif verbs == ["get"] and has_many:
@@ -269,24 +216,13 @@ def _resource_draft(resource: tuple[str, ...], routes: list[_Route], wording: Wo
     return attrs.evolve(_draft(name, routes, PRIORS[Source.ROUTES] - loss, summary), broad=len(verbs) >= MANAGED_VERBS)
 
 
-def _has_items(route: _Route, segment: str) -> bool:
-    place = route.segments.index(segment) if segment in route.segments else -1
-    return place >= 0 and "{}" in route.segments[place + 1 : place + 2]
-
-
-def _done(route: _Route) -> str:
-    if route.method in {"GET", "ANY", "HEAD", "PAGE", ""}:
-        return "list" if route.segments and route.segments[-1] != "{}" and is_plural(route.segments[-1]) else "get"
-    return _METHOD_VERBS.get(route.method, "")
-
-
 def crud_name(draft: Draft) -> str | None:
     """Return the name of a managed resource by its verbs: "List, create and delete articles"."""
     first = draft.summary.partition(". ")[0]
     return as_name(first.split())
 
 
-def _draft(name: str, routes: list[_Route], score: float, summary: str) -> Draft:
+def _draft(name: str, routes: list[Route], score: float, summary: str) -> Draft:
     features = tuple(_feature(route, name) for route in routes)
     return Draft(
         name=name,
@@ -300,9 +236,9 @@ def _draft(name: str, routes: list[_Route], score: float, summary: str) -> Draft
     )
 
 
-def _feature(route: _Route, group: str) -> FeatureDraft:
-    words = _words(next((segment for segment in reversed(route.segments) if segment != "{}"), ""))
-    verb = _done(route)
+def _feature(route: Route, group: str) -> FeatureDraft:
+    words = segment_words(next((segment for segment in reversed(route.segments) if segment != "{}"), ""))
+    verb = method_verb(route)
     made = (
         as_name([verb or "call", *(words[:-1]), plural(words[-1]) if verb == "list" else singular(words[-1])])
         if words
@@ -317,7 +253,7 @@ def _feature(route: _Route, group: str) -> FeatureDraft:
     )
 
 
-def _sentence(routes: list[_Route]) -> str:
+def _sentence(routes: list[Route]) -> str:
     told = [attribute_text(route.fact, "summary") for route in routes]
     told = list(dict.fromkeys(text.strip().rstrip(".") for text in told if text))
     listed = "; ".join(told[:5]) if told else ", ".join(f"{route.method} {route.path}" for route in routes[:5])
@@ -326,7 +262,3 @@ def _sentence(routes: list[_Route]) -> str:
 
 def _listed(verbs: list[str]) -> str:
     return verbs[0] if len(verbs) == 1 else f"{', '.join(verbs[:-1])} and {verbs[-1]}"
-
-
-def _words(segment: str) -> list[str]:
-    return [word.lower() if not word.isupper() else word for word in split_words(segment)]

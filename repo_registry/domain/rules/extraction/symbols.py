@@ -22,7 +22,7 @@ from repo_registry.domain.rules.extraction.drafts import (
 )
 from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import as_name, summary_of
-from repo_registry.domain.rules.extraction.nouns import FAMILIES
+from repo_registry.domain.rules.extraction.nouns import EMPTY_WORDS, FAMILIES
 from repo_registry.domain.rules.extraction.phrases import help_phrase, sentences
 from repo_registry.domain.rules.extraction.verb_phrases import Phrase, Wording
 from repo_registry.domain.rules.extraction.verbs import VERBS
@@ -134,12 +134,9 @@ def verb_drafts(material: Material) -> Iterator[Draft]:
     verbs: dict[str, list[tuple[ObservedFact, list[str]]]] = defaultdict(list)
     for found in modules.values():
         words = [word.lower() for word in split_words(_name(found[0]))]
-        if (
-            len(found) == 1
-            and len(words) > 1
-            and words[0] in VERBS
-            and words[0] not in {"get", "set", "is", "has", "use"}
-        ):
+        if len(found) != 1 or len(words) < 2 or words[1] in EMPTY_WORDS:
+            continue
+        if words[0] in VERBS and words[0] not in _DULL_VERBS - {"add"}:
             verbs[words[0]].append((found[0], words[1:]))
     for verb, found_by_verb in verbs.items():
         if len(found_by_verb) >= MIN_FUNCTIONS:

@@ -124,7 +124,7 @@ def verb_object(words: list[str], form: Form, wording: Wording, *, trusted: bool
         wording: How the project words things.
         trusted: Whether an ambiguous first word is taken for a verb, as in a help text.
     """
-    words = without_adverbs(words)
+    words = without_adverbs([word for word in words if word])
     head, rest = _verbs(words, form) if len(words) > 1 else ([], [])
     if not head or not rest or not _says_something(words, head, rest, form, trusted=trusted):
         return None
