@@ -26,8 +26,10 @@ _COMMANDER = "import { Command } from 'commander';\nconst program = new Command(
             id="commander, nested",
         ),
         pytest.param(
-            _COMMANDER + "program.addCommand(new Command('serve').description('Serve it'));\nprogram.parse();",
-            {"tool": "Does things.", "tool serve": "Serve it"},
+            _COMMANDER
+            + "program.addCommand(new Command('serve').description('Serve it')).addCommand(new Command('bare'));\n"
+            "program.parse();",
+            {"tool": "Does things.", "tool serve": "Serve it", "tool bare": ""},
             id="commander, made apart",
         ),
         pytest.param(

@@ -160,7 +160,8 @@ class _Told:
 
     def facts(self) -> Iterator[ObservedFact]:
         for place, known in self._known.items():
-            if not (known.is_command or known.parsed or known.help or known.options or place in self._parents):
+            told = known.is_command or known.parsed or known.help or known.options
+            if not (told or place in self._parents or self._graph.is_mounted(place)):
                 continue  # made, and nothing is said of it
             for way in self._graph.ways(place):
                 labels = list(way.labels)
