@@ -59,9 +59,7 @@ _DULL_VERBS = words(
 def module_drafts(material: Material) -> Iterator[Draft]:
     """Yield a draft for each module with at least two public symbols that agree on what it does."""
     served = material.of(FactKind.CLI_COMMAND) + material.of(FactKind.HTTP_ROUTE)
-    started = any(
-        attribute_text(fact, "type") in {"console_script", "bin"} for fact in material.of(FactKind.ENTRY_POINT)
-    )
+    started = any(_starts_program(fact) for fact in material.of(FactKind.ENTRY_POINT))
     gain = -LIBRARY_GAIN if served else (0.0 if started else LIBRARY_GAIN)
     taken = {fact.path for fact in served}
     modules: dict[str, list[ObservedFact]] = defaultdict(list)
@@ -78,6 +76,11 @@ def module_drafts(material: Material) -> Iterator[Draft]:
         draft = _module(path, members[:MAX_MEMBERS], material.wording, gain)
         if draft:
             yield draft
+
+
+def _starts_program(fact: ObservedFact) -> bool:
+    kind = attribute_text(fact, "type")
+    return kind in {"console_script", "bin"} or (kind == "main" and fact.path.endswith((".go", ".rs")))
 
 
 def _module(path: str, members: list[ObservedFact], wording: Wording, gain: float) -> Draft | None:

@@ -236,7 +236,8 @@ def _only_compatible(verb: str, rest: list[str]) -> bool:
 
 def noun_phrase(words: list[str], wording: Wording) -> Phrase | None:
     """Return the name that a noun phrase stands for, if any."""
-    found = nominals.verb_object(_until_stop([word for word in words if bare(word) not in wording.subjects]))
+    named = len(words) > 1 and bare(words[0]) in wording.subjects
+    found = nominals.verb_object(_until_stop(words[1:] if named else words))
     if found is None:
         return None
     verb, rest = found
