@@ -48,7 +48,7 @@ def expression(node: Node | None, depth: int) -> ast.expr:
     return made
 
 
-def _raw_expression(node: Node, depth: int) -> ast.expr:  # noqa: C901, PLR0911, PLR0912 - one case per kind of node
+def _raw_expression(node: Node, depth: int) -> ast.expr:  # noqa: C901, PLR0911 - one case per kind of node
     match node.type:
         case "identifier":
             return ast.Name(id=text_of(node))
@@ -60,10 +60,7 @@ def _raw_expression(node: Node, depth: int) -> ast.expr:  # noqa: C901, PLR0911,
         case "string":
             return _string(node, depth)
         case "concatenated_string":
-            parts = [expression(child, depth) for child in parts_of(node)]
-            if all(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in parts):
-                return ast.Constant(value="".join(str(part.value) for part in parts if isinstance(part, ast.Constant)))
-            return ast.JoinedStr(values=_merged(parts))
+            return _adjacent_strings(node, depth)
         case "integer" | "float" | "true" | "false" | "none":
             return ast.Constant(value=_literal(text_of(node)))
         case "list" | "tuple" | "set" | "expression_list" | "pattern_list":
@@ -77,38 +74,60 @@ def _raw_expression(node: Node, depth: int) -> ast.expr:  # noqa: C901, PLR0911,
             )
         case "subscript":
             keys = [expression(child, depth) for child in node.children_by_field_name("subscript")]
-            key = keys[0] if len(keys) == 1 else ast.Tuple(elts=keys)
-            return ast.Subscript(value=expression(field(node, "value"), depth), slice=key)
-        case "generic_type" if len(parts_of(node)) == 2:  # noqa: PLR2004 - the type and its parameters
-            kinds = [expression(child, depth) for child in parts_of(parts_of(node)[1])]
-            inner = kinds[0] if len(kinds) == 1 else ast.Tuple(elts=kinds)
-            return ast.Subscript(value=expression(parts_of(node)[0], depth), slice=inner)
-        case "union_type" if parts_of(node):
-            made = expression(parts_of(node)[0], depth)
-            for part in parts_of(node)[1:MAX_CHAIN]:
-                made = ast.BinOp(left=made, op=ast.BitOr(), right=expression(part, depth))
-                place(made, node)
-            return made
+            return _subscript(expression(field(node, "value"), depth), keys)
+        case "parenthesized_expression" | "type" if len(parts_of(node)) == 1:
+            return _raw_expression(parts_of(node)[0], depth - 1) if depth > 0 else ast.Constant(value=...)
+        case _:
+            return _operation(node, depth)
+
+
+def _operation(node: Node, depth: int) -> ast.expr:  # noqa: PLR0911 - one case per kind of node
+    """Read what joins several expressions: operators, tests, unions and generics."""
+    parts = parts_of(node)
+    match node.type:
+        case "generic_type" if len(parts) == 2:  # noqa: PLR2004 - the type and its parameters
+            kinds = [expression(child, depth) for child in parts_of(parts[1])]
+            return _subscript(expression(parts[0], depth), kinds)
+        case "union_type" if parts:
+            return _union(node, parts, depth)
         case "binary_operator":
             return _binary(node, depth)
         case "boolean_operator" if text_of(field(node, "operator")) == "or":
             sides = [expression(field(node, side), depth) for side in ("left", "right")]
             return ast.BoolOp(op=ast.Or(), values=sides)
-        case "conditional_expression" if len(parts_of(node)) == 3:  # noqa: PLR2004 - value, test, other value
-            body, test, orelse = (expression(child, depth) for child in parts_of(node))
+        case "conditional_expression" if len(parts) == 3:  # noqa: PLR2004 - value, test, other value
+            body, test, orelse = (expression(child, depth) for child in parts)
             return ast.IfExp(test=test, body=body, orelse=orelse)
         case "list_splat" | "splat_pattern":
-            return ast.Starred(value=expression(next(iter(parts_of(node)), None), depth))
-        case "parenthesized_expression" | "type" if len(parts_of(node)) == 1:
-            return _raw_expression(parts_of(node)[0], depth - 1) if depth > 0 else ast.Constant(value=...)
-        case "await" if parts_of(node):
-            return ast.Await(value=expression(parts_of(node)[0], depth))
-        case "comparison_operator" if len(parts_of(node)) == 2:  # noqa: PLR2004 - both sides
-            left, right = (expression(child, depth) for child in parts_of(node))
+            return ast.Starred(value=expression(next(iter(parts), None), depth))
+        case "await" if parts:
+            return ast.Await(value=expression(parts[0], depth))
+        case "comparison_operator" if len(parts) == 2:  # noqa: PLR2004 - both sides
+            left, right = (expression(child, depth) for child in parts)
             operator: ast.cmpop = ast.Eq() if any(child.type == "==" for child in node.children) else ast.NotEq()
             return ast.Compare(left=left, ops=[operator], comparators=[right])
         case _:
             return _unknown(node, depth)
+
+
+def _adjacent_strings(node: Node, depth: int) -> ast.expr:
+    """Read strings that stand side by side, which are one string."""
+    parts = [expression(child, depth) for child in parts_of(node)]
+    if all(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in parts):
+        return ast.Constant(value="".join(str(part.value) for part in parts if isinstance(part, ast.Constant)))
+    return ast.JoinedStr(values=_merged(parts))
+
+
+def _subscript(value: ast.expr, keys: list[ast.expr]) -> ast.expr:
+    return ast.Subscript(value=value, slice=keys[0] if len(keys) == 1 else ast.Tuple(elts=keys))
+
+
+def _union(node: Node, parts: list[Node], depth: int) -> ast.expr:
+    made = expression(parts[0], depth)
+    for part in parts[1:MAX_CHAIN]:
+        made = ast.BinOp(left=made, op=ast.BitOr(), right=expression(part, depth))
+        place(made, node)
+    return made
 
 
 def _merged(parts: list[ast.expr]) -> list[ast.expr]:

@@ -10,6 +10,13 @@ from typing import Final
 import attrs
 
 from repo_registry.adapters.observers.observer import Finding
+from repo_registry.adapters.observers.python.environment_tables import (
+    MAPPINGS,
+    OPTION_CALLS,
+    READER_CLASSES,
+    READER_METHODS,
+    READERS,
+)
 from repo_registry.adapters.observers.python.names import Names, names_of
 from repo_registry.adapters.observers.python.settings_classes import settings_variables
 from repo_registry.adapters.observers.python.syntax import Scope, ScopeKind, Syntax, is_python, syntax_of
@@ -22,74 +29,6 @@ MAX_VARIABLES: Final = 300
 MAX_DEFAULT: Final = 120
 """Characters kept of a default."""
 
-#: Functions that take a name first and a default second.
-_READERS: Final = frozenset(
-    {
-        "decouple.config",
-        "os.environ.get",
-        "os.environ.pop",
-        "os.environ.setdefault",
-        "os.environb.get",
-        "os.getenv",
-        "os.getenvb",
-        "dotenv.get_key",
-        "environ.get",
-    }
-)
-_MAPPINGS: Final = frozenset({"os.environ", "os.environb"})
-#: Classes whose objects are called with a name, or whose methods are (``env.bool("X")``).
-_READER_CLASSES: Final = frozenset(
-    {
-        "decouple.AutoConfig",
-        "decouple.Config",
-        "environ.Env",
-        "environ.FileAwareEnv",
-        "environs.Env",
-        "environs.FileAwareEnv",
-        "starlette.config.Config",
-    }
-)
-#: Methods of such objects; with the name that a method takes when it is called without one.
-_READER_METHODS: Final[dict[str, str]] = {
-    "cache": "CACHE_URL",
-    "cache_url": "CACHE_URL",
-    "channels": "CHANNELS_URL",
-    "db": "DATABASE_URL",
-    "db_url": "DATABASE_URL",
-    "dj_db_url": "",
-    "dj_cache_url": "",
-    "dj_email_url": "",
-    "email": "EMAIL_URL",
-    "email_url": "EMAIL_URL",
-    "search_url": "SEARCH_URL",
-    **dict.fromkeys(
-        (
-            "bool",
-            "bytes",
-            "date",
-            "datetime",
-            "decimal",
-            "dict",
-            "enum",
-            "float",
-            "get_value",
-            "int",
-            "json",
-            "list",
-            "log_level",
-            "path",
-            "str",
-            "time",
-            "timedelta",
-            "tuple",
-            "url",
-            "uuid",
-        ),
-        "",
-    ),
-}
-#: Command line options that fall back on a variable; the keyword names it.
-_OPTION_CALLS: Final = frozenset({"Argument", "Option", "argument", "option", "version_option"})
 _HINTS: Final = ("environ", "getenv", "decouple", "envvar", "BaseSettings", "env(", "env.", "starlette.config")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}\Z")
 _SHOUTED: Final = re.compile(r"[A-Z][A-Z0-9_]{2,99}\Z")
@@ -191,9 +130,9 @@ class _Reading:
             made = self.names.full(node.value.func) if isinstance(node.value, ast.Call) else None
             for target in node.targets:
                 name = dotted(target)
-                if name and full in _MAPPINGS:
+                if name and full in MAPPINGS:
                     self.mappings.add(name)
-                if name and made in _READER_CLASSES:
+                if name and made in READER_CLASSES:
                     self.readers.add(name)
         for block, _ in self.syntax.of_type(ast.With):
             self._collect_prefix(block)
@@ -231,7 +170,7 @@ class _Reading:
             stored = isinstance(getattr(node, "ctx", None), ast.Store | ast.Del)
             return node.slice if not stored and self._is_mapping(node.value) else None
         full = self.names.full(node.func)
-        direct = full in _READERS or (
+        direct = full in READERS or (
             isinstance(node.func, ast.Attribute)
             and node.func.attr in {"get", "pop", "setdefault"}
             and self._is_mapping(node.func.value)
@@ -239,7 +178,7 @@ class _Reading:
         return node.args[0] if direct and node.args else None
 
     def _is_mapping(self, node: ast.expr) -> bool:
-        return self.names.full(node) in _MAPPINGS or dotted(node) in self.mappings
+        return self.names.full(node) in MAPPINGS or dotted(node) in self.mappings
 
     def subscripts(self) -> Iterator[Variable]:
         """Yield ``os.environ["X"]`` and ``"X" in os.environ``."""
@@ -272,9 +211,9 @@ class _Reading:
                 yield self._variable(name, _default(node, 1), "environ", node)
             return
         callee = dotted(node.func) or ""
-        if callee.rpartition(".")[2] in _OPTION_CALLS:
+        if callee.rpartition(".")[2] in OPTION_CALLS:
             yield from self._option(node)
-        elif self.names.full(node.func) in _READER_CLASSES:
+        elif self.names.full(node.func) in READER_CLASSES:
             yield from self._declared(node)
         elif self._reads(callee):
             yield from self._reader(node, callee)
@@ -285,17 +224,17 @@ class _Reading:
 
     def _reads(self, callee: str) -> bool:
         base, _, method = callee.rpartition(".")
-        if callee in self.readers or (base in self.readers and method in _READER_METHODS):
+        if callee in self.readers or (base in self.readers and method in READER_METHODS):
             return True
         # An object called `env` that another module made: only names in capitals are believed, see `_reader`.
         is_env = "env" in self.names.imports
-        return is_env and (callee == "env" or (base == "env" and method in _READER_METHODS))
+        return is_env and (callee == "env" or (base == "env" and method in READER_METHODS))
 
     def _reader(self, node: ast.Call, callee: str) -> Iterator[Variable]:
         base, _, method = callee.rpartition(".")
         known = callee in self.readers or base in self.readers
         first = node.args[0] if node.args else next((w.value for w in node.keywords if w.arg in {"name", "var"}), None)
-        name = self.names.text(first) if first is not None else _READER_METHODS.get(method) or None
+        name = self.names.text(first) if first is not None else READER_METHODS.get(method) or None
         if name is None or not (known or _SHOUTED.match(name)):
             return
         yield self._variable(self._prefix(node.lineno) + name, _default(node, 1), "settings", node)
