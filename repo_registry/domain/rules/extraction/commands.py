@@ -17,9 +17,12 @@ from repo_registry.domain.rules.extraction.drafts import (
     split_words,
     stems,
 )
+from repo_registry.domain.rules.extraction.inflection import is_plural, plural
 from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import as_name, cleaned, summary_of
-from repo_registry.domain.rules.extraction.nouns import EMPTY_WORDS, is_plural, plural
+from repo_registry.domain.rules.extraction.nouns import (
+    EMPTY_WORDS,
+)
 from repo_registry.domain.rules.extraction.phrases import clauses, help_phrase, sentences
 from repo_registry.domain.rules.extraction.verb_phrases import Phrase, Wording
 from repo_registry.domain.rules.extraction.verbs import VERBS

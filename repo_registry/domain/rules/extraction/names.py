@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from repo_registry.domain.rules.extraction.nouns import plural, singular
+from repo_registry.domain.rules.extraction.inflection import plural, singular
 from repo_registry.domain.rules.extraction.verbs import VERBS, plainer
 from repo_registry.domain.rules.extraction.word_tables import words
 

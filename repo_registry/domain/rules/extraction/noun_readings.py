@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import attrs
 
+from repo_registry.domain.rules.extraction.inflection import plural
 from repo_registry.domain.rules.extraction.names import counted
 from repo_registry.domain.rules.extraction.nouns import (
     ACTIVITIES,
@@ -16,7 +17,6 @@ from repo_registry.domain.rules.extraction.nouns import (
     SHOWN,
     STARTED_FROM,
     VEHICLES,
-    plural,
 )
 from repo_registry.domain.rules.extraction.verbs import from_agent, from_gerund
 from repo_registry.domain.rules.extraction.word_tables import words

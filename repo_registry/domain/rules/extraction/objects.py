@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+from repo_registry.domain.rules.extraction.inflection import is_plural
 from repo_registry.domain.rules.extraction.names import MAX_WORDS
-from repo_registry.domain.rules.extraction.nouns import EMPTY_WORDS, PRONOUNS, is_plural
+from repo_registry.domain.rules.extraction.nouns import (
+    EMPTY_WORDS,
+    PRONOUNS,
+)
 from repo_registry.domain.rules.extraction.phrase_words import (
     CUTS,
     DANGLING,

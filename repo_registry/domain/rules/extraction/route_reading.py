@@ -8,7 +8,7 @@ import attrs
 
 from repo_registry.domain.model.facts import ObservedFact
 from repo_registry.domain.rules.extraction.drafts import attribute_text, split_words
-from repo_registry.domain.rules.extraction.nouns import is_plural
+from repo_registry.domain.rules.extraction.inflection import is_plural
 from repo_registry.domain.rules.extraction.phrases import help_phrase
 from repo_registry.domain.rules.extraction.route_words import RESULTS, UNDONE_VERBS
 from repo_registry.domain.rules.extraction.verb_phrases import Phrase, Wording

@@ -20,9 +20,9 @@ from repo_registry.domain.rules.extraction.drafts import (
     span_of,
     word_stem,
 )
+from repo_registry.domain.rules.extraction.inflection import is_plural, plural, singular
 from repo_registry.domain.rules.extraction.material import Material
 from repo_registry.domain.rules.extraction.names import as_name, summary_of
-from repo_registry.domain.rules.extraction.nouns import is_plural, plural, singular
 from repo_registry.domain.rules.extraction.route_reading import (
     Route,
     anchor_of,

@@ -8,9 +8,9 @@ from enum import Enum
 import attrs
 
 from repo_registry.domain.rules.extraction import nominals
+from repo_registry.domain.rules.extraction.inflection import is_plural
 from repo_registry.domain.rules.extraction.names import as_name
 from repo_registry.domain.rules.extraction.noun_readings import LANGUAGES
-from repo_registry.domain.rules.extraction.nouns import is_plural
 from repo_registry.domain.rules.extraction.objects import object_words
 from repo_registry.domain.rules.extraction.phrase_words import (
     CUTS,
