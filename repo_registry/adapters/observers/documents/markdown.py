@@ -9,24 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from repo_registry.adapters.observers.documents.inline import begins_with_link, only_links, plain
+from repo_registry.adapters.observers.documents.growing import MAX_CODE_LINES, MAX_JOINED_LINES, GrowingSections
+from repo_registry.adapters.observers.documents.inline import plain
 from repo_registry.adapters.observers.documents.section import (
     MAX_BULLETS,
     MAX_HEADING,
     MAX_SECTIONS,
-    MAX_TEXT,
     Document,
-    Section,
     commands_of,
     finished,
 )
 
 #: Lines of a front matter block; a longer one is text.
 MAX_FRONT_MATTER = 200
-#: Lines of one paragraph, item or HTML heading that are looked at.
-MAX_JOINED_LINES = 60
-#: Lines of one code block that are looked at for commands.
-MAX_CODE_LINES = 200
 #: Lines of a heading that is underlined; a longer paragraph is no heading.
 MAX_HEADING_LINES = 2
 #: Spaces before a list item from which it is code.
@@ -40,12 +35,9 @@ _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])\s+(?=\S)")
 _RULE = re.compile(r" {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _SETEXT = re.compile(r" {0,3}(=+|-+)\s*$")
 _DEFINITION = re.compile(r" {0,3}\[[^\[\]]{1,200}\]:(?:\s|$)")
-_ADDRESS = re.compile(r"\s*<?https?://\S{1,2000}\s*$")
 _HTML_HEADING = re.compile(r"\s*(?:<(?:div|p|center|a)\b[^<>]{0,300}>\s*)*<h([1-6])\b[^<>]{0,300}>", re.IGNORECASE)
 _TABLE_BORDER = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?\|?\s*$")
 _TITLE = re.compile(r"""\s*(?:title|"title")\s*[:=]\s*["']?(.{1,200}?)["']?,?\s*$""")
-#: A line that is wholly bold stands for a heading one level down.
-_BOLD_LINE = re.compile(r"\*\*([^*]{2,60})\*\*:?|__([^_]{2,60})__:?")
 _TARGET = re.compile(r"\([\w.:-]{1,80}\)=\s*$")
 _MDX = re.compile(r"(?:import\s.{1,300}\sfrom\s|import\s+[\"']|export\s+(?:const|default|function|let)\b)")
 _FIRST_WORD = re.compile(r"\{?([\w+-]{0,40})")
@@ -61,23 +53,8 @@ def scan(text: str, tools: frozenset[str] = frozenset()) -> Document:
     return _Scanner(text.split("\n"), tools).run()
 
 
-class _Scanner:
-    """The state between two lines."""
-
-    def __init__(self, lines: list[str], tools: frozenset[str]) -> None:
-        self.lines = lines
-        self.tools = tools
-        self.at = 0
-        self.title = ""
-        self.section = Section(heading="", level=0, start_line=1)
-        self.sections = [self.section]
-        self.paragraph: list[str] = []
-        self.items: list[tuple[str, int]] = []
-        self.item: list[str] = []
-        self.item_line = 0
-        self.after_blank = True
-        self.muted_quote = False
-        self.heading_level = 1
+class _Scanner(GrowingSections):
+    """Decides what each line is."""
 
     def run(self) -> Document:
         self._front_matter()
@@ -86,10 +63,10 @@ class _Scanner:
             line = lines[self.at]
             self.at += 1
             if not line or line.isspace():
-                self._blank()
+                self.blank()
             else:
                 self._line(line)
-        self._close()
+        self.close()
         return finished(self.sections[: MAX_SECTIONS + 1], self.title)
 
     def _front_matter(self) -> None:
@@ -109,12 +86,12 @@ class _Scanner:
     def _line(self, line: str) -> None:
         reader = _READERS.get(line.lstrip(" \t")[0])
         if reader is None or not reader(self, line):
-            self._prose(line)
+            self.prose(line)
 
     def ruled(self, line: str) -> bool:
         if len(line) >= MAX_RULE or not _RULE.match(line):
             return False
-        self._flush()
+        self.flush()
         return True
 
     def underlined_or_item(self, line: str) -> bool:
@@ -133,44 +110,14 @@ class _Scanner:
             self.at += 1
         return True
 
-    def _blank(self) -> None:
-        self._end_paragraph()
-        if self.item:
-            self._end_item()
-        self.after_blank = True
-        self.muted_quote = False
-
-    def _prose(self, line: str) -> None:
-        if self.item:
-            if len(self.item) < MAX_JOINED_LINES:
-                self.item.append(line.strip())
-            return
-        if self.after_blank and line.startswith(("    ", "\t")):
-            if not self.items:
-                self._indented_code(line)
-            return
-        if self.items and self.after_blank and line[0] not in " \t":
-            self._end_list()
-        self.after_blank = False
-        if len(self.paragraph) < MAX_JOINED_LINES and not (line.lstrip().startswith("http") and _ADDRESS.match(line)):
-            self.paragraph.append(line.strip().rstrip("\\"))
-
-    def _indented_code(self, line: str) -> None:
-        block = [line]
-        while self.at < len(self.lines) and self.lines[self.at].startswith(("    ", "\t")):
-            block.append(self.lines[self.at])
-            self.at += 1
-        for command in commands_of(block[:MAX_CODE_LINES], "", self.tools):
-            self.section.add_command(command)
-
     def fenced(self, line: str) -> bool:
         found = _FENCE.match(line[:400])
         if found is None or (found[1][0] == "`" and "`" in found[2]):
             return False
         if found[1][0] == ":":
-            self._flush()
+            self.flush()
             return True
-        self._end_paragraph()
+        self.end_paragraph()
         mark, info = found[1], found[2].strip()
         block: list[str] = []
         while self.at < len(self.lines):
@@ -195,7 +142,7 @@ class _Scanner:
         text = (found[2] or "").rstrip()
         closing = text.rstrip("#")
         text = closing if not closing or closing[-1] in " \t" else text
-        self._open(plain(text), len(found[1]), self.at)
+        self.open(plain(text), len(found[1]), self.at)
         return True
 
     def setext(self, line: str) -> bool:
@@ -204,10 +151,10 @@ class _Scanner:
         text = " ".join(self.paragraph)
         start = self.at - len(self.paragraph)
         if len(self.paragraph) > MAX_HEADING_LINES or len(text) > MAX_HEADING:
-            self._flush()
+            self.flush()
             return True
         self.paragraph = []
-        self._open(plain(text), 1 if line.lstrip()[0] == "=" else 2, start)
+        self.open(plain(text), 1 if line.lstrip()[0] == "=" else 2, start)
         return True
 
     def html(self, line: str) -> bool:
@@ -226,7 +173,7 @@ class _Scanner:
         cut = text.lower().find(end)
         heading = plain(text[:cut] if cut >= 0 else text)
         if heading:
-            self._open(heading, int(found[1]), start)
+            self.open(heading, int(found[1]), start)
         return True
 
     def _comment(self, line: str) -> bool:
@@ -238,7 +185,7 @@ class _Scanner:
             self.at += 1
         after = rest[rest.index("-->") + 3 :]
         if after.strip():
-            self._prose(after)
+            self.prose(after)
         return True
 
     def quote(self, line: str) -> bool:
@@ -248,9 +195,9 @@ class _Scanner:
         if self.muted_quote or inner.startswith("```"):
             return True
         if inner:
-            self._prose(inner.lstrip("#").strip())
+            self.prose(inner.lstrip("#").strip())
         else:
-            self._end_paragraph()
+            self.end_paragraph()
         return True
 
     def table(self, line: str) -> bool:
@@ -259,7 +206,7 @@ class _Scanner:
         border = self.at < len(self.lines) and _TABLE_BORDER.match(self.lines[self.at][:1000])
         if not border:
             return False
-        self._flush()
+        self.flush()
         self.at += 1
         while self.at < len(self.lines) and self.lines[self.at].lstrip().startswith("|"):
             self.at += 1
@@ -277,67 +224,12 @@ class _Scanner:
             return False
         if not self.items and not self.item and len(found[1]) >= CODE_INDENT and self.after_blank:
             return False
-        self._end_paragraph()
-        self._end_item()
+        self.end_paragraph()
+        self.end_item()
         self.item = [line[found.end() :].strip()]
         self.item_line = self.at
         self.after_blank = False
         return True
-
-    def _end_item(self) -> None:
-        if self.item and len(self.items) < 4 * MAX_BULLETS:
-            self.items.append((" ".join(self.item)[:MAX_TEXT], self.item_line))
-        self.item = []
-
-    def _end_list(self) -> None:
-        self._end_item()
-        items, self.items = self.items, []
-        if not items:
-            return
-        links = sum(begins_with_link(raw) for raw, _ in items)
-        if len(items) > 1 and links * 5 >= len(items) * 4:
-            return
-        for raw, line in items:
-            if not only_links(raw):
-                self.section.add_bullet(plain(raw), line)
-
-    def _end_paragraph(self) -> None:
-        if not self.paragraph:
-            return
-        raw, self.paragraph = self.paragraph, []
-        if len(raw) == 1 and (bold := _BOLD_LINE.fullmatch(raw[0])):
-            self._open(plain(bold[1] or bold[2]).rstrip(":"), min(self.heading_level + 1, 6), self.at - 1, bold=True)
-            return
-        if self.items:
-            self._end_list()
-        if len(self.section.text) < MAX_TEXT:
-            self.section.add_text(plain(" ".join(raw)), self.at - 1)
-
-    def _flush(self) -> None:
-        self._end_paragraph()
-        self._end_list()
-        self.after_blank = True
-
-    def _open(self, heading: str, level: int, start_line: int, *, bold: bool = False) -> None:
-        self._flush()
-        if not bold:
-            self.heading_level = level
-        self._close_section(start_line - 1)
-        self.section = Section(heading=heading[:MAX_HEADING], level=level, start_line=start_line)
-        self.sections.append(self.section)
-
-    def _close(self) -> None:
-        self._flush()
-        self._close_section(self.at)
-
-    def _close_section(self, last: int) -> None:
-        first = self.section.start_line
-        while last > first and not self.lines[last - 1].strip():
-            last -= 1
-        while self.section.level == 0 and first < last and not self.lines[first - 1].strip():
-            first += 1
-        self.section.start_line = first
-        self.section.end_line = max(first, last)
 
 
 _READERS: dict[str, Callable[[_Scanner, str], bool]] = {

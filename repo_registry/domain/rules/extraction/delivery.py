@@ -17,6 +17,11 @@ MAX_FEATURES_EACH = 40
 
 def delivery_drafts(material: Material) -> Iterator[Draft]:
     """Yield "Run in Docker containers" where an image is built, and reading settings where there are several."""
+    yield from _containers(material)
+    yield from _settings(material)
+
+
+def _containers(material: Material) -> Iterator[Draft]:
     images = [fact for fact in material.of(FactKind.CONTAINER_IMAGE) if fact.value in {"base", "builds", "service"}]
     if any(fact.value in {"base", "builds"} for fact in images):
         yield Draft(
@@ -38,6 +43,9 @@ def delivery_drafts(material: Material) -> Iterator[Draft]:
             backed=True,
             files=frozenset(fact.path for fact in images),
         )
+
+
+def _settings(material: Material) -> Iterator[Draft]:
     settings = [fact for fact in material.of(FactKind.ENV_VARIABLE) if fact.start_line]
     names = tuple(dict.fromkeys(fact.key for fact in settings))
     if len(names) >= MIN_SETTINGS:
