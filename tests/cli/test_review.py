@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from repo_registry.domain.model.reviews import ReasonCode
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, commit
 
 
 def _one(cli: Cli, kind: str, status: str = "proposed") -> Any:
@@ -158,6 +159,31 @@ def test_an_entry_can_be_moved(cli: Cli) -> None:
     cli("review", "edit", feature["id"], "--parent", feature["parent_id"][-8:])
     assert cli.json("ability", "show", feature["id"])["parent_id"] == feature["parent_id"]
     assert "below" in cli("ability", "show", feature["id"]).out
+
+
+def test_changed_evidence_is_shown_beside_the_earlier_verdict(own_source: Path, cli: Cli) -> None:
+    cli("repo", "update", "invoices", "--location", str(own_source))
+    feature = next(
+        one for one in cli("candidate", "list", "--jsonl").lines if one["anchors"] == ["cli:invoices remind"]
+    )
+    cli("review", "accept", feature["id"], "--note", "we use it")
+    commands = own_source / "src" / "invoice_tool" / "commands.py"
+    changed = commands.read_text(encoding="utf-8").replace("Send reminders for unpaid", "Send reminders for overdue")
+    commit(own_source, {"src/invoice_tool/commands.py": changed}, "Reword")
+    cli("repo", "analyze", "invoices")
+    shown = cli.json("candidate", "show", feature["id"])
+    assert (shown["status"], shown["premise_changed"]) == ("accepted", True)
+    assert "unpaid" in shown["evidence_gone"][0]["quote"]
+    assert "overdue" in shown["evidence_new"][0]["quote"]
+    text = cli("candidate", "show", feature["id"]).out
+    assert "The evidence has changed since that verdict" in text
+    assert "accept: we use it" in text
+    waiting = [cli.json("review", "next")["candidate"]["id"]]
+    while waiting[-1] != feature["id"]:
+        cli("review", "defer", waiting[-1])
+        waiting.append(cli.json("review", "next")["candidate"]["id"])
+    cli("review", "accept", feature["id"])
+    assert cli.json("candidate", "show", feature["id"])["premise_changed"] is False
 
 
 def test_approved_entries_are_listed_over_all_repositories(cli: Cli) -> None:

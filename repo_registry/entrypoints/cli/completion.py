@@ -29,4 +29,8 @@ def completion(context: click.Context, shell: str) -> None:
         raise click.UsageError(f"there is no completion for {shell}")
     root = context.find_root().command
     script = made(root, {}, PROGRAM, COMPLETE_VARIABLE).source()
-    Output(invocation_of(context)).show({"shell": shell, "script": script}, lambda: Text(script, no_wrap=True))
+    output = Output(invocation_of(context))
+    if output.is_text:
+        output.line(Text(script.strip("\n")))
+    else:
+        output.document({"shell": shell, "script": script})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from rich.console import Group, RenderableType
+import attrs
+from rich.console import Console, ConsoleOptions, Group, JustifyMethod, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +20,8 @@ ID_DIGITS = 8
 COMMIT_DIGITS = 12
 #: Names, summaries and reasons are cut here in tables; `show` commands and JSON have them whole.
 CELL = 200
+#: From this width on, tables of claims have a column for everything.
+WIDE = 140
 
 KIND_STYLES = {ClaimKind.ABILITY: "bold magenta", ClaimKind.CAPABILITY: "cyan", ClaimKind.FEATURE: "blue"}
 HEALTH_STYLES = {
@@ -90,6 +93,23 @@ def health_text(health: ProofHealth | None) -> Text:
     return Text("unknown", style="dim") if health is None else Text(health.value, style=HEALTH_STYLES[health])
 
 
+@attrs.frozen
+class Fitting:
+    """Draws one of two, whichever fits: each in a line where there is room, else in two."""
+
+    wide: Callable[[], RenderableType]
+    narrow: Callable[[], RenderableType]
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the one that fits the width."""
+        yield self.wide() if options.max_width >= WIDE else self.narrow()
+
+
+def two_lines(first: Text, second: Iterable[str]) -> Text:
+    """Return a cell of two lines: what it is, and below it, what is known of it; empty parts are left out."""
+    return Text.assemble(first, "\n", (cut(" · ".join(visible(part) for part in second if part), CELL), "dim"))
+
+
 def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text | RenderableType]], *, right: str = "") -> Table:
     """Return a plain table; cells that are text are made safe.
 
@@ -100,7 +120,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text | Renderabl
     """
     drawn = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     for column in columns:
-        drawn.add_column(column, justify="right" if column in right.split() else "left", overflow="fold")
+        justify: JustifyMethod = "right" if column in right.split() else "left"
+        drawn.add_column(column, justify=justify, overflow="fold", no_wrap=column == columns[0])
     for row in rows:
         drawn.add_row(*(shown(cell, longest=CELL) if isinstance(cell, str) else cell for cell in row))
     return drawn

@@ -55,7 +55,7 @@ class Listing(Generic[_T]):
             return
         output.draw(self.draw(items))
         if next_cursor is not None:
-            output.draw(Text(f"more: --after {next_cursor}", style="dim"))
+            output.line(Text(f"more: --after {next_cursor}", style="dim"))
 
     async def page(self, after: str | None, limit: int) -> tuple[Sequence[_T], str | None]:
         """Return a page and the cursor after it; one item more is asked for, to know whether there is one."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import attrs
 from rich.console import Console, RenderableType
+from rich.text import Text
 
 from repo_registry.entrypoints.cli.command import Invocation
 from repo_registry.entrypoints.documents import Document
@@ -57,6 +58,10 @@ class Output:
         encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
         text = json_text(document, indent=None if self.as_lines else 2, ascii_only=encoding != "utf8")
         sys.stdout.write(text + "\n")
+
+    def line(self, text: Text) -> None:
+        """Write text as it is, lines however long, so that it can be copied."""
+        console().print(text, soft_wrap=True)
 
     def draw(self, *renderables: RenderableType) -> None:
         """Write for people."""

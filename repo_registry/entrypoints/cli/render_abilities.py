@@ -14,6 +14,7 @@ from repo_registry.domain.model.evidence import ProofHealth
 from repo_registry.domain.services.review_desk import ApprovedEntry
 from repo_registry.entrypoints.cli.drawing import (
     CELL,
+    Fitting,
     below,
     fields,
     first_place,
@@ -22,6 +23,7 @@ from repo_registry.entrypoints.cli.drawing import (
     short_id,
     shown,
     table,
+    two_lines,
 )
 from repo_registry.entrypoints.cli.render_card import link_title, quote
 from repo_registry.entrypoints.cli.render_map import entry_text, finding_text
@@ -38,20 +40,24 @@ class AbilityRow:
 
 def draw_abilities(rows: Sequence[AbilityRow]) -> RenderableType:
     """Draw a list of approved entries."""
-    return table(
-        ("Id", "Kind", "Name", "Repository", "Health", "Proof"),
-        (
-            (
-                Text(short_id(row.entry.id), style="yellow"),
-                kind_text(row.entry.kind),
-                shown(row.entry.name, "bold", longest=CELL),
-                row.repository,
-                health_text(row.health),
-                Text(first_place(row.entry.evidence)),
-            )
-            for row in rows
-        ),
+    return Fitting(
+        lambda: table(("Id", "Kind", "Name", "Repository", "Health", "Proof"), map(_wide, rows)),
+        lambda: table(("Id", "Kind", "Name"), map(_narrow, rows)),
     )
+
+
+def _wide(row: AbilityRow) -> tuple[str | Text, ...]:
+    place = Text(first_place(row.entry.evidence))
+    return *_head(row), shown(row.entry.name, "bold", longest=CELL), row.repository, health_text(row.health), place
+
+
+def _narrow(row: AbilityRow) -> tuple[Text, ...]:
+    name = shown(row.entry.name, "bold", longest=CELL).append("  ").append_text(health_text(row.health))
+    return *_head(row), two_lines(name, (row.repository, first_place(row.entry.evidence)))
+
+
+def _head(row: AbilityRow) -> tuple[Text, Text]:
+    return Text(short_id(row.entry.id), style="yellow"), kind_text(row.entry.kind)
 
 
 def draw_entry(approved: ApprovedEntry) -> RenderableType:

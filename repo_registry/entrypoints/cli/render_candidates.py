@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import attrs
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import RenderableType
 from rich.text import Text
 
 from repo_registry.domain.model.candidates import Candidate, CandidateStatus
 from repo_registry.entrypoints.cli.drawing import (
     CELL,
     STATUS_STYLES,
+    Fitting,
     first_place,
     kind_text,
     short_id,
     shown,
     table,
+    two_lines,
 )
-
-#: From this width on, place and reasons have columns of their own.
-_WIDE = 140
 
 
 @attrs.frozen(kw_only=True)
@@ -32,43 +31,45 @@ class CandidateRow:
 
 
 def draw_candidates(rows: Sequence[CandidateRow], *, with_repository: bool) -> RenderableType:
-    """Draw a list of candidates: in one line each where there is room, else in two."""
-    return _CandidateTable(rows, with_repository)
-
-
-@attrs.frozen
-class _CandidateTable:
-    """Waits for the width before it decides on its columns."""
-
-    rows: Sequence[CandidateRow]
-    with_repository: bool
-
-    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
-        """Yield the table that fits the width."""
-        wide = options.max_width >= _WIDE
-        columns = ["Id", "Kind", "Conf.", "Status", *(["Repository"] if self.with_repository else []), "Name"]
-        yield table(
-            [*columns, *(["Proof", "Why"] if wide else [])],
-            (list(self._cells(row, wide=wide)) for row in self.rows),
+    """Draw a list of candidates."""
+    where = ("Repository",) if with_repository else ()
+    return Fitting(
+        lambda: table(
+            ("Id", "Kind", "Conf.", "Status", *where, "Name", "Proof", "Why"),
+            (_wide(row, with_repository=with_repository) for row in rows),
             right="Conf.",
-        )
+        ),
+        lambda: table(
+            ("Id", "Kind", "Conf.", "Name"),
+            (_narrow(row, with_repository=with_repository) for row in rows),
+            right="Conf.",
+        ),
+    )
 
-    def _cells(self, row: CandidateRow, *, wide: bool) -> Iterator[RenderableType]:
-        one = row.candidate
-        yield Text(short_id(one.id), style="yellow")
-        yield kind_text(one.kind)
-        yield Text(f"{one.confidence:.2f}")
-        yield status_text(one)
-        if self.with_repository:
-            yield row.repository
-        name, place, why = shown(one.name, "bold", longest=CELL), first_place(one.evidence), "; ".join(one.reasons)
-        if wide:
-            yield name
-            yield Text(place)
-            yield shown(why, "dim", longest=CELL)
-        else:
-            under = place + (": " if place and why else "")
-            yield Text.assemble(name, "\n", (under, "dim"), shown(why, "dim", longest=CELL))
+
+def _wide(row: CandidateRow, *, with_repository: bool) -> tuple[str | Text, ...]:
+    one = row.candidate
+    return (
+        *_head(one),
+        status_text(one),
+        *((row.repository,) if with_repository else ()),
+        shown(one.name, "bold", longest=CELL),
+        Text(first_place(one.evidence)),
+        shown("; ".join(one.reasons), "dim", longest=CELL),
+    )
+
+
+def _narrow(row: CandidateRow, *, with_repository: bool) -> tuple[str | Text, ...]:
+    one = row.candidate
+    name = shown(one.name, "bold", longest=CELL)
+    if one.status is not CandidateStatus.PROPOSED:
+        name.append("  ").append_text(status_text(one))
+    where = row.repository if with_repository else ""
+    return *_head(one), two_lines(name, (where, first_place(one.evidence), "; ".join(one.reasons)))
+
+
+def _head(one: Candidate) -> tuple[Text, Text, Text]:
+    return Text(short_id(one.id), style="yellow"), kind_text(one.kind), Text(f"{one.confidence:.2f}")
 
 
 def status_text(one: Candidate) -> Text:

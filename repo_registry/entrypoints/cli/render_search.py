@@ -43,14 +43,15 @@ def _parts(answer: SearchAnswer) -> Iterator[RenderableType]:
 def _hit(hit: SearchHit) -> Text:
     place = place_of(hit.path, hit.start_line, hit.end_line)
     if hit.kind is DocumentKind.CHUNK:
-        return Text.assemble((hit.repository, "cyan"), "  ", place, shown(f"  {hit.title}" if hit.title else "", "dim"))
+        title = shown(f"  {hit.title}" if hit.title else "", "dim")
+        return Text.assemble((visible(hit.repository), "cyan"), "  ", place, title)
     text = Text.assemble(kind_text(hit.claim_kind), " ", shown(hit.title, "bold"), (f"  {short_id(hit.id)}", "dim"))
     if hit.kind is DocumentKind.ENTRY:
         text.append("  ").append_text(health_text(hit.health))
     elif hit.status is not None:
         text.append(f"  {hit.status.value}", style=STATUS_STYLES[hit.status])
     text.append("\n  ").append(visible(hit.repository), style="cyan").append(f"  {place}")
-    text.append(f" at {short_commit(hit.commit_id)}" if hit.commit_id else "", style="dim")
+    text.append(f"  {short_commit(hit.commit_id)}" if hit.commit_id else "", style="dim")
     if hit.summary:
         text.append("\n  ").append_text(shown(hit.summary, "dim", longest=_SUMMARY))
     return text
