@@ -8,8 +8,6 @@ from uuid import UUID
 import rich_click as click
 
 from repo_registry.domain.model.candidates import Candidate, CandidateStatus, ClaimKind
-from repo_registry.domain.model.validation import JsonValue
-from repo_registry.domain.services.review_desk import ReviewCard
 from repo_registry.entrypoints.cli.command import Group
 from repo_registry.entrypoints.cli.listing import Listing
 from repo_registry.entrypoints.cli.parameters import Word, after_option, limit_option
@@ -17,7 +15,8 @@ from repo_registry.entrypoints.cli.render_candidates import CandidateRow, draw_c
 from repo_registry.entrypoints.cli.render_card import draw_card
 from repo_registry.entrypoints.cli.session import Session, with_registry
 from repo_registry.entrypoints.cursors import cursor_id, cursor_parts, cursor_text
-from repo_registry.entrypoints.documents import Document, candidate_document, decision_document, link_document
+from repo_registry.entrypoints.documents import candidate_document
+from repo_registry.entrypoints.review_documents import card_document
 
 
 @click.group(cls=Group, example="repo-registry candidate list click --kind ability --min-confidence 0.6")
@@ -101,21 +100,3 @@ async def show(session: Session, identifier: str) -> None:
     found = await session.registry.candidate(identifier)
     card = await session.desk.card(found.id)
     session.output.show(card_document(card), lambda: draw_card(card, whole=True))
-
-
-def card_document(card: ReviewCard) -> Document:
-    """Return a candidate with everything that bears on the decision."""
-
-    def brief(one: Candidate | None) -> JsonValue:
-        if one is None:
-            return None
-        return {"id": str(one.id), "kind": one.kind.value, "name": one.name, "status": one.status.value}
-
-    return candidate_document(card.candidate, card.repository) | {
-        "parent": brief(card.parent),
-        "parts": [brief(part) for part in card.parts],
-        "similar": brief(card.similar),
-        "history": [decision_document(decision) for decision in card.history],
-        "evidence_gone": [link_document(link) for link in card.evidence_gone],
-        "evidence_new": [link_document(link) for link in card.evidence_new],
-    }

@@ -14,13 +14,8 @@ from repo_registry.domain.rules.urls import JudgedLocation
 from repo_registry.domain.services.inventory import RepositoryOverview
 from repo_registry.entrypoints.cli.drawing import counts_text, fields, local_time, short_commit, shown, table
 from repo_registry.entrypoints.cli.render_runs import status_text
-from repo_registry.entrypoints.documents import (
-    Document,
-    counted,
-    repository_document,
-    run_document,
-    snapshot_document,
-)
+from repo_registry.entrypoints.documents import Document
+from repo_registry.entrypoints.repository_documents import listed_document
 
 
 @attrs.frozen(kw_only=True)
@@ -33,20 +28,7 @@ class RepositoryRow:
 
 def row_document(row: RepositoryRow) -> Document:
     """Return a repository with the commit that it shows, ``null`` before its first analysis."""
-    return repository_document(row.repository) | {"snapshot": snapshot_document(row.run.snapshot if row.run else None)}
-
-
-def overview_document(overview: RepositoryOverview) -> Document:
-    """Return a repository at a glance."""
-    name = overview.repository.name
-    return repository_document(overview.repository) | {
-        "latest_run": run_document(overview.latest, name) if overview.latest else None,
-        "current_run": run_document(overview.current, name) if overview.current else None,
-        "files": counted(overview.files),
-        "facts": counted(overview.facts),
-        "candidates": counted(overview.candidates),
-        "map": {"version": overview.map_version, "entries": overview.entries},
-    }
+    return listed_document(row.repository, row.run)
 
 
 def draw_repositories(rows: Sequence[RepositoryRow]) -> RenderableType:

@@ -11,7 +11,8 @@ from rich.text import Text
 from repo_registry.domain.model.candidates import Candidate
 from repo_registry.domain.model.reviews import ReviewDecision
 from repo_registry.entrypoints.cli.drawing import CELL, local_time, short_id, shown, table
-from repo_registry.entrypoints.documents import Document, decision_document
+from repo_registry.entrypoints.documents import Document
+from repo_registry.entrypoints.review_documents import logged_document
 
 DONE = {
     "accept": "accepted",
@@ -36,10 +37,7 @@ class LogRow:
 
 def log_document(row: LogRow) -> Document:
     """Return a decision with the names of what it was about."""
-    return decision_document(row.decision) | {
-        "repository": row.repository,
-        "candidate": None if row.candidate is None else row.candidate.name,
-    }
+    return logged_document(row.decision, row.repository, row.candidate)
 
 
 def draw_log(rows: Sequence[LogRow]) -> RenderableType:

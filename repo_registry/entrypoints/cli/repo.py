@@ -19,7 +19,6 @@ from repo_registry.entrypoints.cli.render_repositories import (
     draw_location,
     draw_overview,
     draw_repositories,
-    overview_document,
     row_document,
 )
 from repo_registry.entrypoints.cli.render_runs import draw_run
@@ -29,6 +28,7 @@ from repo_registry.entrypoints.cli.repo_map import drift, show_map
 from repo_registry.entrypoints.cli.session import Answer, Session, settings_of, with_new_registry, with_registry
 from repo_registry.entrypoints.cursors import cursor_parts, cursor_text
 from repo_registry.entrypoints.documents import location_document, repository_document, run_document
+from repo_registry.entrypoints.repository_documents import overview_document
 from repo_registry.entrypoints.visible import visible
 
 _RELATIVE = ("./", "../")

@@ -15,8 +15,8 @@ from repo_registry.entrypoints.cli.exit_codes import ExitCode
 from repo_registry.entrypoints.cli.parameters import Moment, Word
 from repo_registry.entrypoints.cli.render_map import draw_drift, draw_map
 from repo_registry.entrypoints.cli.session import Answer, Session, with_registry
-from repo_registry.entrypoints.documents import counted, proof_document, snapshot_document
 from repo_registry.entrypoints.map_tree import map_document, map_tree
+from repo_registry.entrypoints.repository_documents import drift_document
 
 
 class MapFormat(StrEnum):
@@ -77,12 +77,7 @@ async def drift(session: Session, name: str) -> Answer:
     run = await session.registry.current_run(name)
     counts = Counter(proof.health for proof in proofs)
     session.output.show(
-        {
-            "repository": name,
-            "snapshot": snapshot_document(run.snapshot),
-            "summary": counted(counts),
-            "entries": [proof_document(proof, entries.get(proof.entry_id)) for proof in proofs],
-        },
+        drift_document(name, run, ability_map, proofs),
         lambda: draw_drift(run, proofs, entries),
     )
     hurt = counts[ProofHealth.LOST] + counts[ProofHealth.WEAKENED]

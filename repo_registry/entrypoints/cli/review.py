@@ -12,7 +12,6 @@ from rich.text import Text
 
 from repo_registry.domain.errors import Invalid, NotFound
 from repo_registry.domain.model.reviews import DecisionAction, DecisionRequest, ReasonCode
-from repo_registry.entrypoints.cli.candidate import card_document
 from repo_registry.entrypoints.cli.command import Group, invocation_of
 from repo_registry.entrypoints.cli.drawing import short_id
 from repo_registry.entrypoints.cli.listing import Listing
@@ -24,6 +23,7 @@ from repo_registry.entrypoints.cli.review_session import ReviewSession
 from repo_registry.entrypoints.cli.session import Session, opened, with_registry
 from repo_registry.entrypoints.cursors import cursor_parts, cursor_text
 from repo_registry.entrypoints.documents import decision_document
+from repo_registry.entrypoints.review_documents import card_document
 
 _id_argument = click.argument("identifier", metavar="ID", help="Id of the candidate, or its last digits.")
 _parts_option = click.option(
