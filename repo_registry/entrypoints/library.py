@@ -28,6 +28,7 @@ from repo_registry.domain.ports.progress import Progress
 from repo_registry.domain.rules.urls import JudgedLocation
 from repo_registry.domain.services.digest import ContentDigest
 from repo_registry.domain.services.registration import RepositoryChanges
+from repo_registry.domain.services.verification import VerifiedEvidence
 from repo_registry.entrypoints.settings import Settings, load_settings
 from repo_registry.entrypoints.wiring import Application, open_application
 
@@ -207,6 +208,10 @@ class Registry:
     async def verify(self) -> ChainHead:
         """Check the decision log and the maps that follow from it; return the head of its chain."""
         return await self.application.review.verify()
+
+    def verify_evidence(self, name: str) -> AsyncIterator[VerifiedEvidence]:
+        """Yield what each commit says of the approved evidence quoted from it."""
+        return self.application.verification.approved(name)
 
     async def search(
         self,

@@ -26,6 +26,7 @@ from repo_registry.domain.services.registration import RegistrationService
 from repo_registry.domain.services.review import ReviewService
 from repo_registry.domain.services.review_desk import ReviewDesk
 from repo_registry.domain.services.search import SearchService
+from repo_registry.domain.services.verification import VerificationService
 from repo_registry.entrypoints.settings import Settings
 from repo_registry.entrypoints.worker import Worker
 
@@ -44,6 +45,7 @@ class Application:
     desk: ReviewDesk
     search: SearchService
     digest: DigestService
+    verification: VerificationService
     worker: Worker
 
 
@@ -103,6 +105,7 @@ def _wired(settings: Settings, store: RegistryStore, observers: WorkerPool) -> A
         desk=ReviewDesk(store=store),
         search=SearchService(store=store),
         digest=DigestService(store=store),
+        verification=VerificationService(store=store, checkout=checkout, max_bytes=analysis.policy.max_evidence_bytes),
         worker=Worker(analysis=analysis),
     )
 

@@ -102,6 +102,13 @@ def test_what_was_rejected_stays_rejected_after_a_new_rule_version_in_a_renamed_
     assert not registry.only.premise_changed
 
 
+def test_a_section_that_moves_to_another_page_is_the_same_claim() -> None:
+    registry = Registry()
+    registry.analyze(proven("a", anchors=("page:README.md#pdf",), links=(link("## PDF", "README.md"),)))
+    result = registry.analyze(proven("a", anchors=("page:docs/pdf.md#pdf",), links=(link("## PDF", "docs/pdf.md"),)))
+    assert (result.new, result.absent) == (0, 0)
+
+
 def test_a_claim_without_anchors_is_the_same_while_its_evidence_is_wherever_that_stands() -> None:
     registry = Registry()
     registry.analyze(proven("a", links=(link("Renders  invoices\nas PDF.", "README.md"),)))

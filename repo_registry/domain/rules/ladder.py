@@ -127,9 +127,11 @@ def _blanked(quote: str, names: set[str]) -> str:
 
 
 def _own_name(anchor: str) -> str:
-    """Return an anchor without the module it lives in; only symbols name one."""
+    """Return an anchor without the file it lives in: the module of a symbol, the path of a page's section."""
     scheme, _, rest = anchor.partition(":")
-    return f"symbol:{rest.rpartition('.')[2]}" if scheme == "symbol" else anchor
+    if scheme == "symbol":
+        return f"symbol:{rest.rpartition('.')[2]}"
+    return f"page:{rest.rpartition('#')[2]}" if scheme == "page" else anchor
 
 
 def similar(proven: ProvenProposal, earlier: Sequence[Candidate]) -> UUID | None:
