@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -11,7 +13,9 @@ from repo_registry.domain.model.validation import JsonValue
 
 LOGGER_NAME = "repo_registry.operations"
 #: Events that tell of something gone wrong.
-_WARNINGS = frozenset({"analysis.failed", "llm.extraction.failed"})
+_WARNINGS = frozenset({"analysis.failed", "llm.extraction.failed", "request.failed", "worker.failed"})
+#: Fields that every event of the task at hand has too, such as the id of the request that it serves.
+event_context: ContextVar[Mapping[str, JsonValue]] = ContextVar("event_context", default={})  # noqa: B039  never changed
 #: A text in an event is cut here, so that no hostile value makes a line endless.
 MAX_TEXT = 2000
 
@@ -35,7 +39,7 @@ class OperationsLog:
             "level": logging.getLevelName(level).lower(),
             "event": event,
         }
-        line.update({name: _cut(value) for name, value in sorted(fields.items())})
+        line.update({name: _cut(value) for name, value in sorted({**event_context.get(), **fields}.items())})
         # ASCII only: control, direction and line characters of a hostile value stay escaped.
         self._logger.log(level, "%s", json.dumps(line, ensure_ascii=True, separators=(", ", ": ")))
 

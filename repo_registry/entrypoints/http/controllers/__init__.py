@@ -1,0 +1,1 @@
+"""The routes, found by their noun."""

@@ -1,0 +1,1 @@
+"""What stands around the routes: each layer is one ASGI application in front of the next."""

@@ -1,0 +1,81 @@
+"""From start to stop: opens the registry, lets a worker work beside the requests, and closes everything again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from repo_registry import __version__
+from repo_registry.adapters.logs.operations import OperationsLog
+from repo_registry.domain.errors import Corrupt, Denied, Unavailable
+from repo_registry.entrypoints.background import BackgroundWorker, working
+from repo_registry.entrypoints.http.state import ServiceState
+from repo_registry.entrypoints.http.token_files import given_tokens
+from repo_registry.entrypoints.wiring import open_application
+
+#: How often a database that could not be opened is tried again.
+RETRY_SECONDS = 5.0
+#: Errors that may go away while the service waits; all others stop the start.
+_PASSING = (Unavailable, Denied, Corrupt)
+_LOG = OperationsLog()
+
+
+@asynccontextmanager
+async def living(service: ServiceState) -> AsyncIterator[None]:
+    """Hold the registry open while the block runs.
+
+    A database that does not answer does not stop the start: `/health` tells of it, everything else answers 503, and it
+    is tried again.
+
+    Raises:
+        RegistryError: The configuration or the database cannot be used as it is.
+    """
+    service.credentials = tuple((one.token_hash, one.principal) for one in given_tokens(service.settings))
+    async with AsyncExitStack() as stack:
+        try:
+            await _open(service, stack)
+        except _PASSING as error:
+            service.trouble = error
+            _LOG.emit("service.degraded", code=error.code, message=error.message)
+            trying = asyncio.create_task(_keep_trying(service, stack), name="opening the registry")
+            stack.push_async_callback(_stopped, trying)
+        _LOG.emit("service.started", version=__version__, worker=service.background is not None)
+        try:
+            yield
+        finally:
+            service.stopping.set()
+            service.board.tell()
+            _LOG.emit("service.stopping", uptime_seconds=service.uptime_seconds)
+
+
+async def _open(service: ServiceState, stack: AsyncExitStack) -> None:
+    settings = service.settings
+    # An embedded file is brought up to date; a server's schema is changed by its operators alone.
+    application = await stack.enter_async_context(open_application(settings, upgrade=settings.database_url is None))
+    service.application, service.trouble = application, None
+    if settings.run_worker:
+        background = BackgroundWorker(
+            application.worker, service.board, _LOG, poll_seconds=settings.worker_poll_seconds
+        )
+        service.background = await stack.enter_async_context(
+            working(background, grace_seconds=settings.shutdown_seconds)
+        )
+
+
+async def _keep_trying(service: ServiceState, stack: AsyncExitStack) -> None:
+    while service.application is None:
+        await asyncio.sleep(RETRY_SECONDS)
+        try:
+            await _open(service, stack)
+        except _PASSING as error:
+            service.trouble = error
+        else:
+            _LOG.emit("service.recovered")
+
+
+async def _stopped(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
