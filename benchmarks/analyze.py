@@ -13,11 +13,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import resource
 import shutil
 import subprocess
-import sys
 import sysconfig
 import tempfile
 import time
@@ -37,7 +35,8 @@ def git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
 def scratch_repository(source: Path, folder: Path, copies: int) -> None:
     """Commit the files below a folder, each copy with a line of its own so that no two blobs are the same."""
     for number in range(copies):
-        target = folder / f"copy{number}" if copies > 1 else folder / source.name
+        # Not by its own name: code below a folder called site-packages is vendored and would not be read.
+        target = folder / f"packages{number}"
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "*.so", ".git"), symlinks=True)
         if number:
             for path in target.rglob("*.py"):
@@ -52,17 +51,30 @@ def read_all_blobs(folder: Path) -> tuple[float, int, int]:
     """Return the seconds that `git cat-file --batch` takes over all blobs, how many there are, and their bytes."""
     listing = git(folder, "ls-tree", "-r", "HEAD").decode("utf-8", "replace").splitlines()
     ids = "\n".join(line.split()[2] for line in listing).encode()
+    size = 0
     started = time.perf_counter()
-    data = git(folder, "cat-file", "--batch", stdin=ids)
-    return time.perf_counter() - started, len(listing), len(data)
+    with tempfile.TemporaryFile() as names:
+        names.write(ids)
+        names.seek(0)
+        with subprocess.Popen(
+            ["git", "cat-file", "--batch"], cwd=folder, stdin=names, stdout=subprocess.PIPE
+        ) as reading:
+            while reading.stdout is not None and (block := reading.stdout.read(1 << 20)):
+                size += len(block)
+    return time.perf_counter() - started, len(listing), size
+
+
+def change_one_file(folder: Path) -> None:
+    changed = next(path for path in sorted(folder.rglob("*.py")) if path.stat().st_size > 1000)
+    changed.write_bytes(changed.read_bytes() + b"\n# changed\n")
+    git(folder, "commit", "--quiet", "--all", "-m", "one file")
 
 
 async def measure(folder: Path, place: Path) -> dict[str, float | int]:
     seconds, files, size = read_all_blobs(folder)
     figures: dict[str, float | int] = {"files": files, "megabytes": round(size / 1e6, 1), "cat_file_s": seconds}
-    async with open_registry(
-        place / "registry.sqlite3", checkout_root=place / "clones", local_roots=[folder]
-    ) as registry:
+    database = place / "registry.sqlite3"
+    async with open_registry(database, checkout_root=place / "clones", local_roots=[folder]) as registry:
         await registry.add(str(folder), name="bench")
 
         async def timed(step: str) -> AnalysisRun:
@@ -75,14 +87,12 @@ async def measure(folder: Path, place: Path) -> dict[str, float | int]:
 
         first = await timed("first_s")
         await timed("unchanged_s")
-        changed = next(path for path in sorted(folder.rglob("*.py")) if path.stat().st_size > 1000)
-        changed.write_bytes(changed.read_bytes() + b"\n# changed\n")
-        git(folder, "commit", "--quiet", "--all", "-m", "one file")
+        change_one_file(folder)
         again = await timed("one_file_s")
         figures["files_read_again"] = again.counts["files_read"]
         figures["facts"] = first.counts["facts"]
         figures["candidates"] = first.counts["candidates"]
-    figures["database_mb"] = round((place / "registry.sqlite3").stat().st_size / 1e6, 1)
+    figures["database_mb"] = round(await asyncio.to_thread(lambda: database.stat().st_size) / 1e6, 1)
     figures["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     figures["reader_memory_mb"] = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
     return figures
@@ -108,5 +118,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("PYTHONHASHSEED", "0")
-    sys.exit(main())
+    main()
