@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     NOT_ALLOWED = 4
     CONFLICT = 5
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 MEANINGS = {
@@ -26,7 +27,8 @@ MEANINGS = {
     ExitCode.NOT_FOUND: "What was asked for is not there.",
     ExitCode.NOT_ALLOWED: "The caller, or this registry, may not do that.",
     ExitCode.CONFLICT: "Somebody else was first, or it is not possible as things stand.",
-    ExitCode.INTERRUPTED: "It was interrupted with Ctrl-C.",
+    ExitCode.INTERRUPTED: "It was interrupted with Ctrl-C; an analysis ends as cancelled.",
+    ExitCode.TERMINATED: "It was asked to terminate, and ended as with Ctrl-C.",
 }
 
 #: From the stable codes of errors, which runs keep too.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from types import FrameType
 from typing import Any, NoReturn
 
 import rich_click as click
@@ -83,8 +85,18 @@ def root() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the program and end with its exit code."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    """Run the program and end with its exit code; a request to terminate is as good as Ctrl-C."""
+    asked: list[int] = []
+
+    def terminate(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+        if not callable(signal.getsignal(signal.SIGINT)):  # ignored, as for a job in the background of a script
+            raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, terminate)
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(ExitCode.TERMINATED if asked and code == ExitCode.INTERRUPTED else code)
 
 
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911  one for each way to end

@@ -11,6 +11,7 @@ from rich.text import Text
 from repo_registry.domain.errors import Invalid
 from repo_registry.domain.services.registration import RepositoryChanges
 from repo_registry.entrypoints.cli.command import Group, invocation_of
+from repo_registry.entrypoints.cli.exit_codes import ExitCode
 from repo_registry.entrypoints.cli.listing import Listing
 from repo_registry.entrypoints.cli.output import Output, on_terminal
 from repo_registry.entrypoints.cli.parameters import after_option, limit_option
@@ -215,7 +216,9 @@ async def remove(session: Session, name: str, *, yes: bool) -> Answer:
     if not yes:
         if not on_terminal() or not session.output.is_text:
             raise Invalid(f"removing {name!r} wants a word of confirmation: add --yes", field="yes")
-        click.confirm(f"Remove {visible(repository.name)} from lists and search?", abort=True)
+        if not click.confirm(f"Remove {visible(repository.name)} from lists and search?"):
+            session.output.draw(Text("nothing was removed"))
+            return ExitCode.FAILED
     removed = await session.registry.remove(name)
     session.output.show(repository_document(removed), lambda: Text(f"removed {removed.name}; its decisions are kept"))
     return None
