@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sqlite3
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -14,11 +12,12 @@ import attrs
 from repo_registry.adapters.sqlite.connections import joined_terms
 from repo_registry.adapters.sqlite.queries import queries
 from repo_registry.adapters.sqlite.transaction import Transaction
+from repo_registry.adapters.tables.claims import Claim, candidate_claim, entry_claim
+from repo_registry.adapters.tables.rows.search import document_of
 from repo_registry.adapters.tables.values import json_text
 from repo_registry.domain.errors import NotFound
 from repo_registry.domain.model.search import DocumentKind, ScoredDocument, SearchQuery
-from repo_registry.domain.rules.identity import digest
-from repo_registry.domain.rules.lexical import FOUND_STATUSES, SCORE_DECIMALS, WEIGHTS, Fields, claim_fields
+from repo_registry.domain.rules.lexical import FOUND_STATUSES, SCORE_DECIMALS, WEIGHTS
 
 _SQL = queries("search")
 
@@ -58,22 +57,22 @@ class SqliteSearchIndex:
         """Index a repository's approved entries and its waiting candidates as they stand."""
         async with self._transaction.step():
             repository = await self._repository(repository_id)
-            wanted = {} if repository.removed else await self._claims(repository_id, repository)
+            wanted = {} if repository.removed else await self._claims(repository_id, repository.name)
             kept = set()
             for kind, document_id, key, kept_digest in await self._transaction.rows(
                 _SQL["claims"], {"repository_key": repository.key}
             ):
                 claim = wanted.get((kind, document_id))
-                if claim is not None and claim["digest"] == kept_digest:
+                if claim is not None and claim.digest == kept_digest:
                     kept.add((kind, document_id))
                     continue
                 await self._transaction.run(_SQL[f"unindex_{kind}"], (key,))
                 await self._transaction.run(_SQL["forget_claim"], (key,))
             fresh = [claim for place, claim in sorted(wanted.items()) if place not in kept]
-            await self._transaction.run_many(_SQL["note_claim"], fresh)
+            await self._transaction.run_many(_SQL["note_claim"], (claim.row(repository.key) for claim in fresh))
             for kind in (DocumentKind.ENTRY, DocumentKind.CANDIDATE):
-                of_kind = [claim for claim in fresh if claim["kind"] == kind]
-                await self._transaction.run_many(_SQL[f"index_{kind.value}"], of_kind)
+                texts = [{**one.row(repository.key), **attrs.asdict(one.fields)} for one in fresh if one.kind is kind]
+                await self._transaction.run_many(_SQL[f"index_{kind.value}"], texts)
 
     async def find(self, query: SearchQuery) -> Sequence[ScoredDocument]:
         """Return the best documents of each kind asked for."""
@@ -89,7 +88,7 @@ class SqliteSearchIndex:
             "limit": query.limit,
         }
         return [
-            _document(kind, row)
+            document_of(kind, row)
             for kind in DocumentKind
             if kind in query.kinds
             for row in await self._transaction.rows(_SQL[f"find_{kind.value}"], parameters)
@@ -115,15 +114,14 @@ class SqliteSearchIndex:
             indexing = {"last_chunk": last_chunk, "name": joined_terms(repository.name)}
             await self._transaction.run(_SQL["index_chunks"], indexing)
 
-    async def _claims(self, repository_id: UUID, repository: _Repository) -> dict[tuple[str, str], dict[str, Any]]:
-        entries = await self._transaction.rows(_SQL["entry_sources"], {"id": str(repository_id)})
+    async def _claims(self, repository_id: UUID, name: str) -> dict[tuple[str, str], Claim]:
         statuses = json_text([status.value for status in FOUND_STATUSES])
-        candidates = await self._transaction.rows(
-            _SQL["candidate_sources"], {"id": str(repository_id), "statuses": statuses}
-        )
-        found = [(DocumentKind.ENTRY, row, _anchors_of_sources(row["sources"])) for row in entries]
-        found += [(DocumentKind.CANDIDATE, row, json.loads(row["anchors"])) for row in candidates]
-        return {(kind.value, row["id"]): _claim(kind, repository, row, anchors) for kind, row, anchors in found}
+        wanted = {"id": str(repository_id), "statuses": statuses}
+        entries = await self._transaction.rows(_SQL["entry_sources"], {"id": str(repository_id)})
+        candidates = await self._transaction.rows(_SQL["candidate_sources"], wanted)
+        claims = [entry_claim(row, repository=name) for row in entries]
+        claims += [candidate_claim(row, repository=name) for row in candidates]
+        return {claim.place: claim for claim in claims}
 
     async def _repository(self, repository_id: UUID) -> _Repository:
         row = await self._transaction.row(_SQL["repository"], {"id": str(repository_id)})
@@ -136,40 +134,3 @@ class SqliteSearchIndex:
         if row is None:
             raise NotFound(f"there is no analysis run with the id {run_id}")
         return int(row[0])
-
-
-def _anchors_of_sources(sources: str) -> list[str]:
-    return sorted({anchor for source in json.loads(sources) for anchor in source["anchors"]})
-
-
-def _claim(kind: DocumentKind, repository: _Repository, row: sqlite3.Row, anchors: Sequence[str]) -> dict[str, Any]:
-    fields: Fields = claim_fields(
-        name=row["name"],
-        summary=row["summary"],
-        anchors=anchors,
-        component=row["component"],
-        repository=repository.name,
-    )
-    texts = attrs.asdict(fields)
-    return {
-        **texts,
-        "repository_key": repository.key,
-        "kind": kind.value,
-        "document_id": row["id"],
-        "text": row["summary"],
-        "digest": digest([row["summary"], texts]),
-    }
-
-
-def _document(kind: DocumentKind, row: sqlite3.Row) -> ScoredDocument:
-    return ScoredDocument(
-        kind=kind,
-        repository_id=UUID(row["repository_id"]),
-        document_id=row["document_id"],
-        score=row["score"],
-        title=row["title"],
-        text=row["text"],
-        path=row["path"],
-        start_line=row["start_line"],
-        end_line=row["end_line"],
-    )

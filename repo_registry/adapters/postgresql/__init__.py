@@ -1,0 +1,1 @@
+"""A registry in PostgreSQL, shared by many processes on many machines."""
