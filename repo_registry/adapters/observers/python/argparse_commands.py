@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from repo_registry.adapters.observers.python.ancestry import foreign_ancestry
 from repo_registry.adapters.observers.python.command_model import Command, CommandTree
 from repo_registry.adapters.observers.python.entities import ClassOf, Defined, Entity, External, Made, Part, Site, Value
 from repo_registry.adapters.observers.python.handlers import Handlers
-from repo_registry.adapters.observers.python.program import PlacedCall, Program
+from repo_registry.adapters.observers.python.program import Program
+from repo_registry.adapters.observers.python.project import PlacedCall
 from repo_registry.adapters.observers.python.prose import first_paragraph
 from repo_registry.adapters.observers.python.terms import Definition, Member, Plain, Ref, Table, Term, Text
 from repo_registry.adapters.observers.python.texts import text_of
@@ -76,11 +78,11 @@ class ArgparseCommands:
         return None
 
     def _is_parser(self, made: Made) -> bool:
-        for kind in self._program.kinds(made):
-            for ancestor in self._program.ancestry(kind):
-                if isinstance(ancestor, External) and ancestor.name.rpartition(".")[2] in _PARSERS:
-                    return True
-        return False
+        return any(
+            name.rpartition(".")[2] in _PARSERS
+            for kind in self._program.kinds(made)
+            for name in foreign_ancestry(self._program, kind)
+        )
 
     def _add(self, entity: Entity, placed: PlacedCall, name: str, text: str) -> Command:
         return self._tree.add(
@@ -185,11 +187,11 @@ class ArgparseCommands:
                         self._fire_child(root, placed, key.value, placed.call.line)
 
     def _fire_class(self, root: Command, entity: ClassOf, placed: PlacedCall) -> None:
-        names = self._program.modules[entity.path].bindings.get(entity.qualname, {})
         if entity.path != placed.site.path:
             return
-        for name, bound in names.items():
-            line, term = bound[-1]
+        module = self._program.modules[entity.path]
+        for name in module.names(entity.qualname):
+            line, term = module.bound(entity.qualname, name)[-1]
             if isinstance(term, Definition) and term.kind == "function" and not name.startswith("_"):
                 self._fire_child(root, placed, name, line)
 

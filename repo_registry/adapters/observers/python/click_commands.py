@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from repo_registry.adapters.observers.python.ancestry import foreign_ancestry
 from repo_registry.adapters.observers.python.command_model import Command, CommandTree
 from repo_registry.adapters.observers.python.entities import (
     ClassOf,
@@ -23,7 +24,8 @@ from repo_registry.adapters.observers.python.entities import (
     Value,
 )
 from repo_registry.adapters.observers.python.handlers import Handlers, Outline
-from repo_registry.adapters.observers.python.program import PlacedCall, Program
+from repo_registry.adapters.observers.python.program import Program
+from repo_registry.adapters.observers.python.project import PlacedCall
 from repo_registry.adapters.observers.python.prose import first_paragraph, help_text
 from repo_registry.adapters.observers.python.roles import Roles, key_of
 from repo_registry.adapters.observers.python.terms import OPAQUE, Call, Each, Member, Plain, Ref, Table, Term, Text
@@ -166,7 +168,7 @@ class ClickCommands:
     def _flask_parent(self, owner: Entity) -> Entity:
         canonical = self._roles.canonical(owner)
         path = canonical.path if isinstance(canonical, Made) else ""
-        path_class = self._program.class_of(path) if path else PathClass.OWN
+        path_class = self._program.modules[path].path_class if path else PathClass.OWN
         line = canonical.line if isinstance(canonical, Made) else 1
         flask = self._tree.add(_group(FLASK, "flask", "flask", path, line, path_class))
         flask.program = "flask"
@@ -268,7 +270,9 @@ class ClickCommands:
             return None
         call = made.call
         name = self._text(made.site, call.argument(None if framework == "typer" else 0, "name"))
-        command = self._tree.add(_group(made, name, framework, made.path, made.line, self._program.class_of(made.path)))
+        command = self._tree.add(
+            _group(made, name, framework, made.path, made.line, self._program.modules[made.path].path_class)
+        )
         command.help = help_text(self._text(made.site, call.keyword("help")))
         command.end_line = call.end_line
         command.program = name
@@ -281,24 +285,21 @@ class ClickCommands:
 
     def _class_group(self, kind: ClassOf) -> Command:
         """Return the node of a group class that registers commands with itself when it is made."""
-        group = _group(kind, "", "click", "", 1, self._program.class_of(kind.path))
+        group = _group(kind, "", "click", "", 1, self._program.modules[kind.path].path_class)
         return self._tree.add(group)
 
     def _made_by(self, made: Made) -> str | None:
         for kind in self._program.kinds(made):
-            for ancestor in self._program.ancestry(kind):
-                if isinstance(ancestor, External) and key_of(ancestor.name) == ("typer", "Typer"):
-                    return "typer"
+            if any(key_of(name) == ("typer", "Typer") for name in foreign_ancestry(self._program, kind)):
+                return "typer"
             if self._is_group(kind):
                 return "click"
         return None
 
     def _is_group(self, kind: Entity) -> bool:
-        for ancestor in self._program.ancestry(kind):
-            if isinstance(ancestor, External):
-                top, last = key_of(ancestor.name)
-                if last in _GROUP_CLASSES and (top in CLICK or top.startswith("click_")):
-                    return True
+        for top, last in map(key_of, foreign_ancestry(self._program, kind)):
+            if last in _GROUP_CLASSES and (top in CLICK or top.startswith("click_")):
+                return True
         return False
 
     def _sources(self, entity: Entity, site: Site, call: Call) -> None:
@@ -349,7 +350,7 @@ class ClickCommands:
 
     def _plain(self, function: Defined, decorator: Call, placed: PlacedCall, framework: str) -> None:
         described = self._handlers.described(function)
-        if described is None or self._program.class_of(function.path) is not placed.path_class:
+        if described is None or self._program.modules[function.path].path_class is not placed.path_class:
             return
         written = self._text(placed.site, decorator.argument(0, "name"))
         module = self._program.modules[function.path]
@@ -360,7 +361,7 @@ class ClickCommands:
                 program="",
                 help=first_paragraph(
                     self._text(placed.site, decorator.keyword("help"))
-                    or module.functions.get(function.qualname, (1, 1, ""))[2]
+                    or (module.function(function.qualname) or (1, 1, ""))[2]
                 ),
                 framework=framework,
                 handler=function.qualname,

@@ -12,6 +12,7 @@ from repo_registry.adapters.observers.python.entities import Defined, Entity, Ma
 from repo_registry.adapters.observers.python.handlers import Handlers
 from repo_registry.adapters.observers.python.program import Program
 from repo_registry.adapters.observers.python.programs import Programs, Script
+from repo_registry.adapters.observers.python.project import Project
 from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.validation import JsonValue
@@ -26,7 +27,7 @@ class CommandJoiner:
 
     def join(self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact]) -> Iterable[ObservedFact]:
         """Yield one fact per command, ordered by file, line and command."""
-        program = Program(fragments)
+        program = Program(Project(fragments))
         handlers = Handlers(program, fragments)
         tree = CommandTree()
         click = ClickCommands(program, handlers, tree)
@@ -101,7 +102,7 @@ def _script_command(program: Program, script: Script) -> Command | None:
     for entity in script.target:
         if not isinstance(entity, Defined):
             continue
-        start, end, text = program.modules[entity.path].functions.get(entity.qualname, (1, 1, ""))
+        start, end, text = program.modules[entity.path].function(entity.qualname) or (1, 1, "")
         return Command(
             entity=entity,
             name=script.name,
@@ -112,6 +113,6 @@ def _script_command(program: Program, script: Script) -> Command | None:
             path=entity.path,
             start_line=start,
             end_line=end,
-            path_class=program.class_of(entity.path),
+            path_class=program.modules[entity.path].path_class,
         )
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from repo_registry.adapters.observers.python.ancestry import foreign_ancestry
 from repo_registry.adapters.observers.python.django_views import DjangoViews
 from repo_registry.adapters.observers.python.entities import (
     ClassOf,
@@ -56,21 +57,19 @@ class DjangoRoutes:
 
     def read(self) -> None:
         """Read the root configurations first, then what they did not reach."""
-        configurations = [
-            path for path, module in self._program.modules.items() if PATTERNS in module.bindings.get("", {})
-        ]
+        configurations = [path for path, module in self._program.modules.items() if PATTERNS in module.names("")]
         roots = self._roots(configurations)
         for path in roots:
-            self._module(path, "", self._program.class_of(path), MAX_INCLUDES)
+            self._module(path, "", self._program.modules[path].path_class, MAX_INCLUDES)
         for path in configurations:
             if (path, PATTERNS) not in self._reached:
-                self._module(path, UNKNOWN, self._program.class_of(path), MAX_INCLUDES)
+                self._module(path, UNKNOWN, self._program.modules[path].path_class, MAX_INCLUDES)
 
     def _roots(self, configurations: list[str]) -> list[str]:
         """Return what ``ROOT_URLCONF`` names in any settings."""
         found: list[str] = []
         for path, module in self._program.modules.items():
-            for line, term in module.bindings.get("", {}).get("ROOT_URLCONF", ()):
+            for line, term in module.bound("", "ROOT_URLCONF"):
                 text = rendered(text_of(self._program, Site(path=path, scope="", line=line), term))
                 target = self._program.index.absolute(path, text) if text and UNKNOWN not in text else None
                 if target in configurations and target not in found:
@@ -91,17 +90,16 @@ class DjangoRoutes:
 
     def _is_router(self, made: Made) -> bool:
         for kind in self._program.kinds(made):
-            for ancestor in self._program.ancestry(kind):
-                if isinstance(ancestor, External):
-                    top, last = key_of(ancestor.name)
-                    if last in _ROUTERS and (top in _ROUTER_TOPS or "router" in ancestor.name.lower()):
-                        return True
+            for name in foreign_ancestry(self._program, kind):
+                top, last = key_of(name)
+                if last in _ROUTERS and (top in _ROUTER_TOPS or "router" in name.lower()):
+                    return True
         return False
 
     def _module(self, path: str, prefix: str, path_class: PathClass, depth: int) -> None:
         self._reached.add((path, PATTERNS))
         module = self._program.modules.get(path)
-        bound = module.bindings.get("", {}).get(PATTERNS, ()) if module is not None else ()
+        bound = module.bound("", PATTERNS) if module is not None else ()
         if bound and depth > 0:
             line, term = bound[-1]
             self._patterns(Site(path=path, scope="", line=line), term, prefix, path_class, depth)

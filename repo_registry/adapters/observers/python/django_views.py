@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from repo_registry.adapters.observers.python.ancestry import ancestry, foreign_ancestry
 from repo_registry.adapters.observers.python.entities import ClassOf, Entity, External, Site
 from repo_registry.adapters.observers.python.handlers import Handlers, Method, Outline
 from repo_registry.adapters.observers.python.program import Program
@@ -110,9 +111,8 @@ class DjangoViews:
 
     def _generic(self, entity: ClassOf) -> tuple[str, ...] | None:
         found: dict[str, None] = {}
-        for ancestor in self._program.ancestry(entity):
-            if isinstance(ancestor, External):
-                found.update(dict.fromkeys(GENERIC_VIEWS.get(key_of(ancestor.name)[1], ())))
+        for name in foreign_ancestry(self._program, entity):
+            found.update(dict.fromkeys(GENERIC_VIEWS.get(key_of(name)[1], ())))
         return tuple(found) or None
 
     def _restricted(self, outline: Outline) -> tuple[str, ...]:
@@ -129,9 +129,8 @@ class DjangoViews:
         """Yield method, path below the prefix, and handler of everything that a router makes of a view set."""
         own = self._methods(entity)
         names = {name for name in own if name in ACTIONS}
-        for ancestor in self._program.ancestry(entity):
-            if isinstance(ancestor, External):
-                names.update(MIXINS.get(key_of(ancestor.name)[1], ()))
+        for foreign in foreign_ancestry(self._program, entity):
+            names.update(MIXINS.get(key_of(foreign)[1], ()))
         lookup = "{" + self._lookup(entity) + "}/"
         allowed = self._allowed(entity)
         for name, (verb, detail) in ACTIONS.items():
@@ -146,7 +145,7 @@ class DjangoViews:
 
     def _methods(self, entity: ClassOf) -> dict[str, tuple[Method, Outline]]:
         found: dict[str, tuple[Method, Outline]] = {}
-        for ancestor in self._program.ancestry(entity):
+        for ancestor in ancestry(self._program, entity):
             outline = self._handlers.outline(ancestor)
             for method in outline.methods if outline is not None else ():
                 if outline is not None:
@@ -164,9 +163,9 @@ class DjangoViews:
         return frozenset(_words(self._attribute(entity, "http_method_names")))
 
     def _attribute(self, entity: ClassOf, name: str) -> Term | None:
-        for ancestor in self._program.ancestry(entity):
+        for ancestor in ancestry(self._program, entity):
             if isinstance(ancestor, ClassOf):
-                bound = self._program.modules[ancestor.path].bindings.get(ancestor.qualname, {}).get(name)
+                bound = self._program.modules[ancestor.path].bound(ancestor.qualname, name)
                 if bound:
                     return bound[-1][1]
         return None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
 
 import attrs
 
-from repo_registry.adapters.observers.python.terms import Call, Term
+from repo_registry.adapters.observers.python.terms import Call, Items, Table, Term
+
+MAX_FOUND: Final = 200
+"""Things that one name may stand for."""
 
 
 @attrs.frozen(kw_only=True)
@@ -88,5 +92,21 @@ class Value:
     site: Site
     term: Term
 
+    @property
+    def elements(self) -> Sequence[Term]:
+        """The first elements of a list or values of a table; a text has none."""
+        match self.term:
+            case Items(items=items):
+                return items[:MAX_FOUND]
+            case Table(pairs=pairs):
+                return [value for _, value in pairs[:MAX_FOUND]]
+            case _:
+                return ()
+
 
 Entity: TypeAlias = External | ModuleOf | Defined | ClassOf | Made | Part | Given | Value
+
+
+def distinct(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Return the first of them, each once."""
+    return tuple(dict.fromkeys(entities))[:MAX_FOUND]

@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from repo_registry.adapters.observers.python import vocabulary
+from repo_registry.adapters.observers.python.ancestry import ancestry
 from repo_registry.adapters.observers.python.entities import ClassOf, Defined, Entity, Made, Part, Site
 from repo_registry.adapters.observers.python.program import Program
 from repo_registry.adapters.observers.python.prose import first_sentence
@@ -125,7 +126,7 @@ class Handlers:
         if not isinstance(entity, Defined | ClassOf):
             return None
         module = self._program.modules.get(entity.path)
-        lines = module.functions.get(entity.qualname) if module is not None else None
+        lines = module.function(entity.qualname) if module is not None else None
         if lines is None:
             return None
         return Handler(
@@ -139,7 +140,7 @@ class Handlers:
     def verbs(self, entity: Entity, prefix: str = "") -> list[tuple[str, Method, Outline]]:
         """Return the HTTP methods that a class answers, own and inherited, each with its Python method."""
         found: dict[str, tuple[str, Method, Outline]] = {}
-        for ancestor in self._program.ancestry(entity):
+        for ancestor in ancestry(self._program, entity):
             outline = self.outline(ancestor)
             for method in outline.methods if outline is not None else ():
                 verb = method.name.removeprefix(prefix)

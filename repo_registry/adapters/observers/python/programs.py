@@ -135,7 +135,7 @@ class Programs:
 
     def _invoked(self, path: str, scope: str) -> list[Entity]:
         module = self._program.modules.get(path)
-        names = module.invokes.get(scope, ()) if module is not None else ()
+        names = module.invoked(scope) if module is not None else ()
         site = Site(path=path, scope=scope, line=_END)
         return [entity for name in names for entity in self._program.entities(site, Ref(name=name))]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from repo_registry.adapters.observers.python.ancestry import ancestry
 from repo_registry.adapters.observers.python.entities import (
     ClassOf,
     Entity,
@@ -22,7 +23,6 @@ from repo_registry.adapters.observers.python.route_tables import (
     UNKNOWN_ROUTER,
     Role,
 )
-from repo_registry.adapters.observers.python.terms import Import
 
 MAX_WRAPPERS: Final = 5
 """Middlewares around an application that are taken off."""
@@ -99,7 +99,7 @@ class Roles:
         return None
 
     def _of_kind(self, kind: Entity) -> Role | None:
-        for ancestor in self._program.ancestry(kind):
+        for ancestor in ancestry(self._program, kind):
             if isinstance(ancestor, ClassOf):
                 top = module_name(ancestor.path).partition(".")[0]
                 if (top, ancestor.qualname) in ROLES:  # the framework's own repository
@@ -124,11 +124,5 @@ class Roles:
         module = self._program.modules.get(path)
         if module is None:
             return ""
-        tops = {
-            term.module.partition(".")[0]
-            for names in module.bindings.values()
-            for bound in names.values()
-            for _, term in bound
-            if isinstance(term, Import) and term.level == 0
-        }
+        tops = {imported.module.partition(".")[0] for imported in module.imports() if imported.level == 0}
         return next((name for name in PARAMETER_FRAMEWORKS if name in tops), "")

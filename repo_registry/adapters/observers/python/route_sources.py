@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from repo_registry.adapters.observers.python.entities import ClassOf, Defined, Entity, External, Made, Site, Value
 from repo_registry.adapters.observers.python.handlers import Handlers, Outline
-from repo_registry.adapters.observers.python.program import PlacedCall, Program
+from repo_registry.adapters.observers.python.program import Program
+from repo_registry.adapters.observers.python.project import PlacedCall
 from repo_registry.adapters.observers.python.roles import Roles, key_of, looks_like_router
 from repo_registry.adapters.observers.python.route_model import Handler, Mount, Mounts, Route, from_regex
 from repo_registry.adapters.observers.python.route_tables import (
@@ -25,7 +26,7 @@ from repo_registry.adapters.observers.python.route_tables import (
     Argument,
     Role,
 )
-from repo_registry.adapters.observers.python.terms import OPAQUE, Call, Import, Items, Member, Plain, Ref, Term, Text
+from repo_registry.adapters.observers.python.terms import OPAQUE, Call, Items, Member, Plain, Ref, Term, Text
 from repo_registry.adapters.observers.python.texts import rendered, text_of
 from repo_registry.domain.model.paths import PathClass
 
@@ -54,12 +55,11 @@ class RouteSources:
     def _handler_lists(self) -> None:
         """Read Tornado's lists of handlers that no application is seen to take."""
         for path, module in self.program.modules.items():
-            names = module.bindings.get("", {})
-            if not any(isinstance(term, Import) and term.module.startswith("tornado") for _, term in _flat(names)):
+            if not any(imported.module.startswith("tornado") for imported in module.imports("")):
                 continue
             self.mounts.add_router(TORNADO, prefix="", overrides=False, is_app=True)
-            for name in sorted(names.keys() & HANDLER_LISTS):
-                line, term = names[name][-1]
+            for name in sorted(HANDLER_LISTS.intersection(module.names(""))):
+                line, term = module.bound("", name)[-1]
                 if isinstance(term, Items):
                     call = Call(callee=OPAQUE, args=(), keywords=(), line=line, column=0, end_line=line)
                     site = Site(path=path, scope="", line=line)
@@ -77,7 +77,7 @@ class RouteSources:
             prefix = self._own_prefix(canonical, role)
             parents = role.parent.of(canonical.call) if role.parent is not None else None
             for parent in self.program.entities(canonical.site, parents):
-                path_class = self.program.class_of(canonical.path)
+                path_class = self.program.modules[canonical.path].path_class
                 self.mounts.add(Mount(parent=self._known(parent), child=canonical, prefix=None, path_class=path_class))
         self.mounts.add_router(canonical, prefix=prefix, overrides=role.overrides, is_app=is_app)
         return canonical, role
@@ -462,11 +462,6 @@ ROOT: Final = None
 """Parent of what is served at the root."""
 UNKNOWN_PARENT: Final = External(name="?")
 """Parent of what is mounted on something that could not be followed."""
-
-
-def _flat(names: Mapping[str, list[tuple[int, Term]]]) -> Iterator[tuple[int, Term]]:
-    for bound in names.values():
-        yield from bound
 
 
 def _split(callee: Term) -> tuple[Term | None, str]:

@@ -9,6 +9,7 @@ from repo_registry.adapters.observers.python import vocabulary
 from repo_registry.adapters.observers.python.django_routes import DjangoRoutes
 from repo_registry.adapters.observers.python.handlers import Handlers
 from repo_registry.adapters.observers.python.program import Program
+from repo_registry.adapters.observers.python.project import Project
 from repo_registry.adapters.observers.python.route_model import Route, full_path
 from repo_registry.adapters.observers.python.route_sources import RouteSources, routes_of
 from repo_registry.adapters.observers.python.texts import UNKNOWN
@@ -33,7 +34,7 @@ class RouteJoiner:
     def join(self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact]) -> Iterable[ObservedFact]:
         """Yield one fact per method, path and handler, ordered by file and line."""
         del facts  # routes follow from the sources alone
-        program = Program(fragments)
+        program = Program(Project(fragments))
         handlers = Handlers(program, fragments)
         sources = RouteSources(program, handlers)
         sources.read()
@@ -44,7 +45,7 @@ class RouteJoiner:
         found: dict[tuple[str, str, int], ObservedFact] = {}
         pairs = [*routes_of(sources), *((route, (prefix,)) for route, prefix in django.routes)]
         for route, prefixes in pairs:
-            if program.class_of(route.handler.path) is not route.path_class:
+            if program.modules[route.handler.path].path_class is not route.path_class:
                 continue  # a test that serves a handler of own code makes no route of it
             for fact in self._facts(route, prefixes):
                 if len(found) < MAX_ROUTES:
