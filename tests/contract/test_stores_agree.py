@@ -8,14 +8,16 @@ from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from repo_registry.adapters.memory.store import MemoryStore
+from repo_registry.adapters.postgresql.store import PostgresStore
 from repo_registry.adapters.sqlite.store import SqliteStore
 from repo_registry.domain.errors import RegistryError
 from repo_registry.domain.model.analysis import CoverageStatus, RunStatus
@@ -104,15 +106,18 @@ async def _begin(session: StoreSession, *, number: int) -> None:
 
 
 class StoresAgree(RuleBasedStateMachine):
-    """Runs each operation on both stores and compares."""
+    """Runs each operation on every store and compares."""
 
     def __init__(self) -> None:
         super().__init__()
         self._runner = asyncio.Runner()
         self._folder = TemporaryDirectory()
         self._open = AsyncExitStack()
-        self._stores: list[RegistryStore] = [MemoryStore(), self._runner.run(self._sqlite())]
+        self._stores: list[RegistryStore] = [MemoryStore(), *self._runner.run(self._others())]
         self._readings: list[str] = []
+
+    async def _others(self) -> list[RegistryStore]:
+        return [await self._sqlite()]
 
     async def _sqlite(self) -> RegistryStore:
         path = Path(self._folder.name) / "registry.sqlite3"
@@ -125,7 +130,8 @@ class StoresAgree(RuleBasedStateMachine):
 
     def _same(self, *operations: Operation, abandon: bool = False) -> None:
         answers = [self._runner.run(self._do(store, operations, abandon=abandon)) for store in self._stores]
-        assert answers[0] == answers[1]
+        for answer in answers[1:]:
+            assert answer == answers[0]
 
     async def _do(self, store: RegistryStore, operations: Sequence[Operation], *, abandon: bool) -> list[Any]:
         answers = []
@@ -278,5 +284,26 @@ class StoresAgree(RuleBasedStateMachine):
         )
 
 
-StoresAgree.TestCase.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
-TestStoresAgree = StoresAgree.TestCase
+class AllStoresAgree(StoresAgree):
+    """The same with PostgreSQL, which takes longer."""
+
+    url: ClassVar[str]
+    empty: ClassVar[Callable[[], object]]
+
+    async def _others(self) -> list[RegistryStore]:
+        type(self).empty()
+        postgres = await self._open.enter_async_context(PostgresStore.open(self.url))
+        return [await self._sqlite(), postgres]
+
+
+class TestStoresAgree(StoresAgree.TestCase):  # type: ignore[misc, valid-type]  # made by Hypothesis
+    settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
+
+
+class TestAllStoresAgree(AllStoresAgree.TestCase):  # type: ignore[misc, valid-type]  # made by Hypothesis
+    settings = settings(max_examples=8, stateful_step_count=40, deadline=None)
+
+    @pytest.fixture(autouse=True)
+    def server(self, postgres_kept_url: str, postgres_emptier: Callable[[], object]) -> None:
+        AllStoresAgree.url = postgres_kept_url
+        AllStoresAgree.empty = staticmethod(postgres_emptier)
