@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from repo_registry.domain.errors import RegistryError
 from repo_registry.domain.ports.event_log import EventLog
@@ -17,7 +15,7 @@ _LONGEST_PAUSE_SECONDS = 60.0
 
 
 class BackgroundWorker:
-    """Works on the queue of one store beside other work of the same process."""
+    """Works on the queue of one store; lives on one event loop."""
 
     def __init__(self, worker: Worker, board: ProgressBoard, events: EventLog, *, poll_seconds: float) -> None:
         self._worker = worker
@@ -67,17 +65,3 @@ class BackgroundWorker:
         """Take no further run; the one at hand goes on."""
         self._stopping = True
         self._wake.set()
-
-
-@asynccontextmanager
-async def working(background: BackgroundWorker, *, grace_seconds: float) -> AsyncIterator[BackgroundWorker]:
-    """Let a worker work while the block runs; afterwards its run has so long to end before it is handed back."""
-    task = asyncio.create_task(background.run(), name="analysis worker")
-    try:
-        yield background
-    finally:
-        background.stop()
-        await asyncio.wait((task,), timeout=grace_seconds)
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task

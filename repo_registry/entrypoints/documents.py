@@ -15,7 +15,7 @@ from repo_registry.domain.model.abilities import MapEntry
 from repo_registry.domain.model.analysis import AnalysisRun, CoverageRecord, RepositorySnapshot
 from repo_registry.domain.model.candidates import Candidate
 from repo_registry.domain.model.evidence import EntryProof, EvidenceLink, ProofHealth
-from repo_registry.domain.model.facts import ObservedFact
+from repo_registry.domain.model.facts import ContentChunk, ObservedFact
 from repo_registry.domain.model.repository import Repository
 from repo_registry.domain.model.reviews import ChainHead, ReviewDecision
 from repo_registry.domain.model.search import CoveredRepository, SearchAnswer, SearchHit
@@ -147,6 +147,18 @@ def coverage_document(record: CoverageRecord) -> Document:
         "language": record.language,
         "path_class": record.path_class.value,
         "line_count": record.line_count,
+    }
+
+
+def chunk_document(chunk: ContentChunk) -> Document:
+    """Return a searchable span of a file."""
+    return {
+        "path": chunk.path,
+        "start_line": chunk.start_line,
+        "end_line": chunk.end_line,
+        "title": chunk.title,
+        "text": chunk.text,
+        "sha256": chunk.sha256,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from uuid import UUID
 
 import attrs
@@ -44,11 +45,12 @@ class RunProgress:
 
 
 class ProgressBoard:
-    """Remembers the phases of runs, and wakes those who wait for news."""
+    """Remembers the phases of runs, and wakes those who wait for news; told from any thread."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._phases: dict[UUID, list[Phase]] = {}
-        self._news = asyncio.Event()
+        self._waiting: set[asyncio.Future[None]] = set()
 
     def watch(self, run_id: UUID, attempt: int) -> RunProgress:
         """Return the progress that a worker tells its steps to."""
@@ -56,30 +58,43 @@ class ProgressBoard:
 
     def put(self, run_id: UUID, begun: Phase) -> None:
         """Add a phase."""
-        while run_id not in self._phases and len(self._phases) >= MAX_RUNS:
-            del self._phases[next(iter(self._phases))]
-        self._phases.setdefault(run_id, []).append(begun)
+        with self._lock:
+            while run_id not in self._phases and len(self._phases) >= MAX_RUNS:
+                del self._phases[next(iter(self._phases))]
+            self._phases.setdefault(run_id, []).append(begun)
         self.tell()
 
     def advance(self, run_id: UUID, steps: int) -> None:
         """Move the latest phase of a run on; those who follow look again at their own pace."""
-        phases = self._phases.get(run_id)
-        if phases:
-            phases[-1] = attrs.evolve(phases[-1], done=phases[-1].done + steps)
+        with self._lock:
+            phases = self._phases.get(run_id)
+            if phases:
+                phases[-1] = attrs.evolve(phases[-1], done=phases[-1].done + steps)
 
     def phases(self, run_id: UUID) -> tuple[Phase, ...]:
         """Return the phases of a run so far; empty when another process works on it."""
-        return tuple(self._phases.get(run_id, ()))
+        with self._lock:
+            return tuple(self._phases.get(run_id, ()))
 
     def tell(self) -> None:
         """Wake everybody who waits for news."""
-        self._news.set()
-        self._news = asyncio.Event()
+        with self._lock:
+            waiting, self._waiting = self._waiting, set()
+        for future in waiting:
+            future.get_loop().call_soon_threadsafe(_wake, future)
 
     async def news(self, seconds: float) -> None:
         """Wait until something is told, at most so long."""
+        future = asyncio.get_running_loop().create_future()
+        with self._lock:
+            self._waiting.add(future)
         try:
-            async with asyncio.timeout(seconds):
-                await self._news.wait()
-        except TimeoutError:
-            return
+            await asyncio.wait((future,), timeout=seconds)
+        finally:
+            with self._lock:
+                self._waiting.discard(future)
+
+
+def _wake(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)

@@ -147,6 +147,15 @@ class ReviewDesk:
                     return decision
         raise NotFound(f"there is no decision {sequence} in the log")
 
+    async def logged(self, decision_id: UUID) -> tuple[ReviewDecision, str, Candidate | None]:
+        """Return a decision with its repository's name and the candidate decided on.
+
+        Raises:
+            NotFound: There is no such decision.
+        """
+        async with self.store.view() as view:
+            return await _told(view, await view.reviews.get(decision_id))
+
     async def repository_names(self, repository_ids: Sequence[UUID]) -> dict[UUID, str]:
         """Return the name of each repository, removed or not."""
         async with self.store.view() as view:

@@ -12,6 +12,7 @@ from litestar.openapi.spec import Reference, Schema
 from litestar.plugins.attrs import AttrsSchemaPlugin
 from litestar.typing import FieldDefinition
 
+from repo_registry.domain.errors import Invalid
 from repo_registry.entrypoints.http.problems import MalformedError
 from repo_registry.entrypoints.http.structuring import structured
 
@@ -46,9 +47,10 @@ def field(*, default: Any = attrs.NOTHING, about: str, most_items: int | None = 
 
 
 def _length(least: int, most: int) -> Any:
-    def check(_instance: object, _attribute: attrs.Attribute[Any], value: Any) -> None:
+    def check(_: object, attribute: attrs.Attribute[Any], value: Any) -> None:
         if value is not None and not least <= len(value) <= most:
-            raise ValueError(f"must have {least} to {most} characters or items, not {len(value)}")
+            things = "characters" if isinstance(value, str) else "items"
+            raise Invalid(f"must have {least} to {most} {things}, not {len(value)}", field=attribute.name)
 
     return check
 

@@ -20,7 +20,7 @@ from repo_registry.entrypoints.http.problems import MEDIA_TYPE, FieldError, poin
 RETRY_SECONDS = 5
 _LOG = OperationsLog()
 #: What the framework calls the places of a request, in our words.
-_PLACES = {"query": "query", "path": "path", "header": "header", "cookie": "header", "body": "body"}
+_PLACES = ("query", "path", "header")
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "there is nothing at this address",
     HTTPStatus.METHOD_NOT_ALLOWED: "this address does not take that method; see the Allow header",
@@ -33,7 +33,7 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     path = request.scope["path"]
     if isinstance(error, RegistryError):
         headers = {"Retry-After": str(RETRY_SECONDS)} if isinstance(error, Unavailable) else {}
-        return _answer(problem_of(error, path), headers)
+        return _answer(problem_of(error, path, in_query=tuple(request.query_params)), headers)
     if isinstance(error, ValidationException):
         return _answer(_invalid(error, path), {})
     if isinstance(error, HTTPException) and error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -72,7 +72,7 @@ def _invalid(error: ValidationException, path: str) -> Document:
     extra = error.extra if isinstance(error.extra, list) else []
     errors = [
         FieldError(
-            location=_PLACES.get(str(one.get("source", "body")), "body"),
+            location=_place(one.get("source")),
             pointer=pointer(*str(one.get("key", "")).split(".")) if one.get("key") else "",
             detail=str(one.get("message", "cannot be used")),
         )
@@ -82,3 +82,8 @@ def _invalid(error: ValidationException, path: str) -> Document:
     names = ", ".join(one.pointer.strip("/") for one in errors)
     detail = f"these parts of the request cannot be used: {names}" if names else "the request cannot be used"
     return problem(status, "A value cannot be used", detail, code="invalid", path=path, errors=errors)
+
+
+def _place(source: object) -> str:
+    named = str(getattr(source, "value", source))
+    return named if named in _PLACES else "body"

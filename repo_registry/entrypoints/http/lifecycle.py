@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import logging
+import sys
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from repo_registry import __version__
-from repo_registry.adapters.logs.operations import OperationsLog
+from repo_registry.adapters.logs.operations import LOGGER_NAME, OperationsLog, stop_writing, write_to
 from repo_registry.domain.errors import Corrupt, Denied, Unavailable
-from repo_registry.entrypoints.background import BackgroundWorker, working
 from repo_registry.entrypoints.http.state import ServiceState
 from repo_registry.entrypoints.http.token_files import given_tokens
+from repo_registry.entrypoints.settings import Settings
 from repo_registry.entrypoints.wiring import open_application
+from repo_registry.entrypoints.worker_thread import working
 
 #: How often a database that could not be opened is tried again.
 RETRY_SECONDS = 5.0
@@ -32,6 +35,13 @@ async def living(service: ServiceState) -> AsyncIterator[None]:
     Raises:
         RegistryError: The configuration or the database cannot be used as it is.
     """
+    with _events_written(service.settings):
+        async with _opened(service):
+            yield
+
+
+@asynccontextmanager
+async def _opened(service: ServiceState) -> AsyncIterator[None]:
     service.credentials = tuple((one.token_hash, one.principal) for one in given_tokens(service.settings))
     async with AsyncExitStack() as stack:
         try:
@@ -50,17 +60,28 @@ async def living(service: ServiceState) -> AsyncIterator[None]:
             _LOG.emit("service.stopping", uptime_seconds=service.uptime_seconds)
 
 
+@contextlib.contextmanager
+def _events_written(settings: Settings) -> Iterator[None]:
+    """Write structured events to stderr, unless whoever runs the service has seen to that."""
+    handlers = logging.getLogger(LOGGER_NAME).handlers
+    if not all(isinstance(one, logging.NullHandler) for one in handlers):
+        yield
+        return
+    handler = write_to(sys.stderr, settings.log_level)
+    try:
+        yield
+    finally:
+        stop_writing(handler)
+
+
 async def _open(service: ServiceState, stack: AsyncExitStack) -> None:
     settings = service.settings
     # An embedded file is brought up to date; a server's schema is changed by its operators alone.
     application = await stack.enter_async_context(open_application(settings, upgrade=settings.database_url is None))
     service.application, service.trouble = application, None
     if settings.run_worker:
-        background = BackgroundWorker(
-            application.worker, service.board, _LOG, poll_seconds=settings.worker_poll_seconds
-        )
         service.background = await stack.enter_async_context(
-            working(background, grace_seconds=settings.shutdown_seconds)
+            working(settings, service.board, _LOG, grace_seconds=settings.shutdown_seconds)
         )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Request, Response
 
 from repo_registry.domain.errors import Conflict, Invalid
 from repo_registry.domain.model.validation import JsonValue
-from repo_registry.entrypoints.cursors import cursor_parts
+from repo_registry.entrypoints.cursors import cursor_id, cursor_parts
 from repo_registry.entrypoints.documents import Document, page_document
 from repo_registry.entrypoints.http.problems import FieldError, MalformedError, pointer
 
@@ -27,6 +28,14 @@ def position(cursor: str | None, *kinds: type) -> list[str | int | float] | None
         return None
     try:
         return cursor_parts(cursor, *kinds)
+    except Invalid as error:
+        raise foreign_cursor() from error
+
+
+def position_id(part: str | float) -> UUID:
+    """Return the id that a part of a cursor holds; raises as `position`."""
+    try:
+        return cursor_id(part)
     except Invalid as error:
         raise foreign_cursor() from error
 

@@ -46,3 +46,15 @@ IdempotencyKey: TypeAlias = Annotated[
         max_length=200,
     ),
 ]
+IfMatch: TypeAlias = Annotated[
+    Annotated[str, msgspec.Meta(max_length=1000)] | None,
+    HeaderParameter(
+        name="If-Match", description="`ETag` of the ability map that was looked at, or `*`.", max_length=1000
+    ),
+]
+IfNoneMatch: TypeAlias = Annotated[
+    Annotated[str, msgspec.Meta(max_length=4000)] | None,
+    HeaderParameter(
+        name="If-None-Match", description="`ETag` of what the caller has already; then 304.", max_length=4000
+    ),
+]

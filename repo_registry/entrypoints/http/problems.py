@@ -36,6 +36,13 @@ STATUS: Mapping[type[RegistryError], tuple[HTTPStatus, str]] = {
     Corrupt: (HTTPStatus.INTERNAL_SERVER_ERROR, "Stored data is damaged"),
     RegistryError: (HTTPStatus.INTERNAL_SERVER_ERROR, "It failed"),
 }
+#: Codes of what only HTTP knows.
+_CODES = {
+    HTTPStatus.BAD_REQUEST: "malformed",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
+    HTTPStatus.NOT_ACCEPTABLE: "not_acceptable",
+    HTTPStatus.PRECONDITION_FAILED: "changed_since",
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -115,20 +122,30 @@ def problem(
     return document | more
 
 
-def problem_of(error: RegistryError, path: str) -> Document:
-    """Return the problem details of an error that was raised on purpose."""
+def problem_of(error: RegistryError, path: str, *, in_query: Sequence[str] = ()) -> Document:
+    """Return the problem details of an error that was raised on purpose.
+
+    Args:
+        error: What was raised.
+        path: Of the request.
+        in_query: Names of the parameters in its query, to tell where a field that cannot be used stands.
+    """
     status, title = status_of(error)
     more: Document = {} if error.step is None else {"step": error.step}
     if isinstance(error, Conflict) and error.current_version is not None:
         more["current_version"] = error.current_version
-    return problem(status, title, error.message, code=error.code, path=path, errors=_errors(error), **more)
+    code = error.code
+    if isinstance(error, MalformedError | StaleError):
+        code = _CODES.get(status, code)
+    return problem(status, title, error.message, code=code, path=path, errors=_errors(error, in_query), **more)
 
 
-def _errors(error: RegistryError) -> Sequence[FieldError]:
+def _errors(error: RegistryError, in_query: Sequence[str]) -> Sequence[FieldError]:
     if isinstance(error, MalformedError):
         return error.errors
     if isinstance(error, Invalid) and error.field:
-        return (FieldError(location="body", pointer=pointer(error.field), detail=error.message),)
+        location = "query" if error.field in in_query else "body"
+        return (FieldError(location=location, pointer=pointer(error.field), detail=error.message),)
     return ()
 
 

@@ -15,8 +15,14 @@ from litestar.plugins.prometheus import PrometheusConfig
 
 from repo_registry.domain.model.security import Principal
 from repo_registry.entrypoints.http.bodies import BodySchemas
+from repo_registry.entrypoints.http.controllers.ability_maps import MapController
 from repo_registry.entrypoints.http.controllers.analyses import AnalysisController, RepositoryAnalysisController
+from repo_registry.entrypoints.http.controllers.candidates import CandidateController
+from repo_registry.entrypoints.http.controllers.contents import ContentController
+from repo_registry.entrypoints.http.controllers.decisions import CandidateDecisionController, DecisionController
+from repo_registry.entrypoints.http.controllers.integrity import IntegrityController
 from repo_registry.entrypoints.http.controllers.repositories import RepositoryController
+from repo_registry.entrypoints.http.controllers.search import SearchController
 from repo_registry.entrypoints.http.controllers.service import MetricsController, ServiceController
 from repo_registry.entrypoints.http.error_answers import answer_error
 from repo_registry.entrypoints.http.layers.access import AccessLayer
@@ -37,6 +43,13 @@ CONTROLLERS = (
     RepositoryController,
     RepositoryAnalysisController,
     AnalysisController,
+    ContentController,
+    CandidateController,
+    CandidateDecisionController,
+    DecisionController,
+    MapController,
+    SearchController,
+    IntegrityController,
 )
 _METRICS = PrometheusConfig(app_name="repo_registry", prefix="repo_registry", group_path=True)
 

@@ -10,10 +10,10 @@ import attrs
 from repo_registry.domain.errors import RegistryError, Unavailable
 from repo_registry.domain.model.security import Principal
 from repo_registry.domain.rules.credentials import holder, token_hash
-from repo_registry.entrypoints.background import BackgroundWorker
 from repo_registry.entrypoints.progress_board import ProgressBoard
 from repo_registry.entrypoints.settings import Settings
 from repo_registry.entrypoints.wiring import Application
+from repo_registry.entrypoints.worker_thread import WorkerThread
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -26,7 +26,7 @@ class ServiceState:
     application: Application | None = None
     trouble: RegistryError | None = None
     """Why there is no application."""
-    background: BackgroundWorker | None = None
+    background: WorkerThread | None = None
     board: ProgressBoard = attrs.field(factory=ProgressBoard)
     streams: int = 0
     """Streams of events that are open."""

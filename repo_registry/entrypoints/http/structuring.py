@@ -58,20 +58,18 @@ def _errors(group: ClassValidationError | IterableValidationError, parts: tuple[
 
 
 def _field_error(parts: tuple[str | int, ...], error: Exception) -> FieldError:
-    detail = (
-        "is missing" if isinstance(error, KeyError) else error.message if isinstance(error, Invalid) else str(error)
-    )
+    detail = "is missing" if isinstance(error, KeyError) else str(error)
+    if isinstance(error, Invalid):
+        detail = error.message
+        parts = parts if error.field is None else (*parts, error.field)
     return FieldError(location="body", pointer=pointer(*parts), detail=detail)
 
 
 def _converter() -> Converter:
     """Return the converter of bodies: exact types, no guessing, unknown keys refused."""
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
-    for kind in (str, int, bool):
-        converter.register_structure_hook(kind, _exact(kind))
-    converter.register_structure_hook(float, _number)
-    converter.register_structure_hook(UUID, _uuid)
-    converter.register_structure_hook_func(lambda kind: isinstance(kind, type) and issubclass(kind, StrEnum), _word)
+    for kind, hook in ((str, _text), (int, _exact(int)), (bool, _exact(bool)), (float, _number), (UUID, _uuid)):
+        converter.register_structure_hook(kind, hook)
     converter.register_structure_hook_factory(attrs.has, lambda cls: _object(converter, cls))
     return converter
 
@@ -96,6 +94,11 @@ def _exact(kind: type[Any]) -> Any:
         return value
 
     return structure
+
+
+def _text(value: Any, kind: type[str]) -> str:
+    """Take a text, or a word of an enumeration: those are texts to the converter too."""
+    return _word(value, kind) if issubclass(kind, StrEnum) else str(_EXACT_TEXT(value, kind))
 
 
 def _number(value: Any, _: Any) -> float:
@@ -124,4 +127,5 @@ def _kind(value: Any) -> str:
     )
 
 
+_EXACT_TEXT = _exact(str)
 _CONVERTER = _converter()

@@ -14,14 +14,14 @@ from litestar.params import HeaderParameter, JSONBody, PathParameter
 from litestar.response import ServerSentEvent
 
 from repo_registry.domain.model.analysis import AnalysisRun
-from repo_registry.entrypoints.cursors import cursor_id, cursor_text
+from repo_registry.entrypoints.cursors import cursor_text
 from repo_registry.entrypoints.documents import run_document
 from repo_registry.entrypoints.http.answers.analyses import Run, RunPage
 from repo_registry.entrypoints.http.bodies import StrictBody
 from repo_registry.entrypoints.http.descriptions import BODY, answer, problems
 from repo_registry.entrypoints.http.event_stream import EventStream, event_number
 from repo_registry.entrypoints.http.inputs import AnalysisInput
-from repo_registry.entrypoints.http.paging import page, position
+from repo_registry.entrypoints.http.paging import page, position, position_id
 from repo_registry.entrypoints.http.parameters import (
     DEFAULT_LIMIT,
     Caller,
@@ -89,7 +89,7 @@ class RepositoryAnalysisController(Controller):
         at = position(cursor, str)
 
         async def fetch(count: int) -> Sequence[AnalysisRun]:
-            return await application.analysis.runs(name, before=cursor_id(at[0]) if at else None, limit=count)
+            return await application.analysis.runs(name, before=position_id(at[0]) if at else None, limit=count)
 
         return await page(
             request,
