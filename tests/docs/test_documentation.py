@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from repo_registry.entrypoints.settings import load_settings
+from tests.docs.command_reference import reference
 from tests.lifecycle.shop import shop
 
 ROOT = Path(__file__).parents[2]
@@ -75,3 +76,8 @@ def test_links_lead_to_files_that_are_there(page: Path) -> None:
     for target in LINK.findall(page.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
+
+
+def test_the_command_reference_is_what_the_commands_say() -> None:
+    kept = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert kept == reference(), "run: python -m tests.docs.command_reference > docs/cli.md"
