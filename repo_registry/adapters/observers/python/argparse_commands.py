@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import Final
 
 from repo_registry.adapters.observers.python.ancestry import foreign_ancestry
+from repo_registry.adapters.observers.python.callees import last_name, split_callee
 from repo_registry.adapters.observers.python.command_model import Command, CommandTree
 from repo_registry.adapters.observers.python.entities import ClassOf, Defined, Entity, External, Made, Part, Site, Value
 from repo_registry.adapters.observers.python.handlers import Handlers
 from repo_registry.adapters.observers.python.program import Program
 from repo_registry.adapters.observers.python.project import PlacedCall
 from repo_registry.adapters.observers.python.prose import first_paragraph
-from repo_registry.adapters.observers.python.terms import Definition, Member, Plain, Ref, Table, Term, Text
-from repo_registry.adapters.observers.python.texts import text_of
+from repo_registry.adapters.observers.python.terms import Definition, Plain, Ref, Table, Term, Text
+from repo_registry.adapters.observers.python.texts import known_text
 
 MAX_GROUPS: Final = 5
 """Groups of arguments around one another."""
@@ -38,11 +39,11 @@ class ArgparseCommands:
     def read(self) -> None:
         """Read everything: parsers first, then what belongs to them."""
         for placed in self._program.calls:
-            base = _base(placed.call.callee)
-            if _last(placed.call.callee) == "add_subparsers" and base is not None:
+            base = split_callee(placed.call.callee)[0]
+            if last_name(placed.call.callee) == "add_subparsers" and base is not None:
                 self._parents_of_groups.update(self._program.entities(placed.site, base))
         for placed in self._program.calls:
-            word = _last(placed.call.callee)
+            word = last_name(placed.call.callee)
             if word == "add_parser":
                 self._sub_parser(placed)
             elif word == "Fire":
@@ -50,7 +51,7 @@ class ArgparseCommands:
             else:
                 self._parser(placed)
         for placed in self._program.calls:
-            word = _last(placed.call.callee)
+            word = last_name(placed.call.callee)
             if word == "add_argument":
                 self._argument(placed)
             elif word == "set_defaults":
@@ -62,14 +63,14 @@ class ArgparseCommands:
             return
         call = placed.call
         described = call.keyword("description")
-        text = self._text(placed.site, described)
+        text = known_text(self._program, placed.site, described)
         if not text and isinstance(described, Ref) and described.name == "__doc__":
             text = self._program.modules[placed.site.path].doc
         shared = call.keyword("add_help")
         if isinstance(shared, Plain) and shared.value is False and made not in self._parents_of_groups:
             return  # made to be a parent of other parsers, see "parents" in the documentation
         command = self._add(made, placed, "", text)
-        command.program = self._text(placed.site, call.argument(0, "prog")).partition(" ")[0]
+        command.program = known_text(self._program, placed.site, call.argument(0, "prog")).partition(" ")[0]
 
     def _itself(self, placed: PlacedCall) -> Made | None:
         for entity in self._program.entities(placed.site, placed.call):
@@ -101,12 +102,12 @@ class ArgparseCommands:
         )
 
     def _sub_parser(self, placed: PlacedCall) -> None:
-        base = _base(placed.call.callee)
+        base = split_callee(placed.call.callee)[0]
         made = self._itself(placed)
         if base is None or made is None:
             return
-        text = self._text(placed.site, placed.call.keyword("help")) or self._text(
-            placed.site, placed.call.keyword("description")
+        text = known_text(self._program, placed.site, placed.call.keyword("help")) or known_text(
+            self._program, placed.site, placed.call.keyword("description")
         )
         names = self._names(placed)
         parents = self._parents(placed.site, base)
@@ -120,10 +121,10 @@ class ArgparseCommands:
 
     def _names(self, placed: PlacedCall) -> list[str]:
         term = placed.call.argument(0, "name")
-        found = [self._text(placed.site, term)]
+        found = [known_text(self._program, placed.site, term)]
         if not found[0]:
             values = self._program.entities(placed.site, term)
-            found = [self._text(one.site, one.term) for one in values if isinstance(one, Value)]
+            found = [known_text(self._program, one.site, one.term) for one in values if isinstance(one, Value)]
         return [name for name in dict.fromkeys(found) if name]
 
     def _parents(self, site: Site, base: Term) -> list[Entity]:
@@ -150,17 +151,17 @@ class ArgparseCommands:
 
     def _argument(self, placed: PlacedCall) -> None:
         flags = [arg.value for arg in placed.call.args if isinstance(arg, Text)]
-        base = _base(placed.call.callee)
+        base = split_callee(placed.call.callee)[0]
         if not flags or base is None:
             return
-        text = self._text(placed.site, placed.call.keyword("help"))
+        text = known_text(self._program, placed.site, placed.call.keyword("help"))
         for entity in self._program.entities(placed.site, base):
             command = self._holder(entity)
             if command is not None and command.framework == "argparse":
                 command.add_option(max(flags, key=len), first_paragraph(text))
 
     def _defaults(self, placed: PlacedCall) -> None:
-        base = _base(placed.call.callee)
+        base = split_callee(placed.call.callee)[0]
         function = placed.call.keyword("func", "handler", "callback", "fn", "function", "cmd", "command")
         for entity in self._program.entities(placed.site, base) if base is not None else ():
             command = self._tree.commands.get(entity)
@@ -200,21 +201,3 @@ class ArgparseCommands:
         child.framework = "fire"
         child.start_line = child.end_line = line
         self._tree.attach(root.entity, child.entity)
-
-    def _text(self, site: Site, term: Term | None) -> str:
-        if term is None:
-            return ""
-        parts = text_of(self._program, site, term)
-        return "" if None in parts else "".join(part or "" for part in parts).strip()
-
-
-def _last(callee: Term) -> str:
-    return callee.name.rpartition(".")[2] if isinstance(callee, Ref | Member) else ""
-
-
-def _base(callee: Term) -> Term | None:
-    if isinstance(callee, Member):
-        return callee.of
-    if isinstance(callee, Ref) and "." in callee.name:
-        return Ref(name=callee.name.rpartition(".")[0])
-    return None

@@ -37,10 +37,10 @@ class CommandJoiner:
         programs = Programs(program, tree, facts)
         for entity in [entity for script in programs.scripts for entity in script.target]:
             if isinstance(entity, Made):
-                click.group(entity)
-        _adopt(tree, click.given, "click", programs)
+                click.groups.group(entity)
+        _adopt(tree, click.groups.given, "click", programs)
         _adopt(tree, argparse.lost, "argparse", programs)
-        lost = {entity for entity in [*click.given, *argparse.lost] if not tree.is_attached(entity)}
+        lost = {entity for entity in [*click.groups.given, *argparse.lost] if not tree.is_attached(entity)}
         found: dict[tuple[str, str, int], ObservedFact] = {}
         for fact in [*self._of_tree(tree, programs, lost), *self._of_scripts(program, programs)]:
             if len(found) < MAX_COMMANDS:

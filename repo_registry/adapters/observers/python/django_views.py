@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from repo_registry.adapters.observers.python.ancestry import ancestry, foreign_ancestry
+from repo_registry.adapters.observers.python.callees import last_name
 from repo_registry.adapters.observers.python.entities import ClassOf, Entity, External, Site
 from repo_registry.adapters.observers.python.handlers import Handlers, Method, Outline
 from repo_registry.adapters.observers.python.program import Program
 from repo_registry.adapters.observers.python.roles import key_of
 from repo_registry.adapters.observers.python.route_model import Handler, from_regex
-from repo_registry.adapters.observers.python.terms import Call, Items, Member, Plain, Ref, Table, Term, Text
+from repo_registry.adapters.observers.python.terms import Call, Items, Plain, Table, Term, Text
 
 #: Methods of the generic views, by the last part of their name.
 GENERIC_VIEWS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -117,7 +118,7 @@ class DjangoViews:
 
     def _restricted(self, outline: Outline) -> tuple[str, ...]:
         for decorator in outline.decorators:
-            name = _last(decorator)
+            name = last_name(decorator)
             if name in _RESTRICTIONS:
                 return _RESTRICTIONS[name]
             if name in {"api_view", "require_http_methods"} and isinstance(decorator, Call):
@@ -140,7 +141,7 @@ class DjangoViews:
                 yield verb, lookup if detail else "", _at(here, handler, name)
         for method, owner in own.values():
             for decorator in method.decorators:
-                if _last(decorator) in {"action", "detail_route", "list_route"}:
+                if last_name(decorator) in {"action", "detail_route", "list_route"}:
                     yield from self._extra(decorator, method, owner, lookup)
 
     def _methods(self, entity: ClassOf) -> dict[str, tuple[Method, Outline]]:
@@ -175,7 +176,7 @@ class DjangoViews:
     ) -> Iterator[tuple[str, str, Handler]]:
         call = decorator if isinstance(decorator, Call) else None
         flag = call.keyword("detail") if call is not None else None
-        detail = flag == Plain(value=True) or _last(decorator) == "detail_route"
+        detail = flag == Plain(value=True) or last_name(decorator) == "detail_route"
         written = call.keyword("url_path") if call is not None else None
         path = from_regex(written.value) if isinstance(written, Text) else method.name
         verbs = _words(call.argument(0, "methods")) if call is not None else ()
@@ -201,12 +202,6 @@ def _foreign(entity: Entity | None) -> tuple[str, ...]:
     if isinstance(entity, External):
         return GENERIC_VIEWS.get(key_of(entity.name)[1], _ANY)
     return _ANY
-
-
-def _last(term: Term) -> str:
-    if isinstance(term, Call):
-        return _last(term.callee)
-    return term.name.rpartition(".")[2] if isinstance(term, Ref | Member) else ""
 
 
 def _words(term: Term | None) -> tuple[str, ...]:

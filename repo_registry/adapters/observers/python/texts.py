@@ -119,6 +119,14 @@ def rendered(parts: Parts) -> str:
     return "".join(UNKNOWN if part is None else part for part in parts)
 
 
+def known_text(program: Program, site: Site, term: Term | None) -> str:
+    """Return a text without the blanks around it, or ``""`` when any part of it is not known."""
+    if term is None:
+        return ""
+    parts = text_of(program, site, term)
+    return "" if None in parts else "".join(part or "" for part in parts).strip()
+
+
 def joined(head: str, tail: str) -> str:
     """Put two paths together with exactly one slash between them."""
     if not tail:
