@@ -71,6 +71,7 @@ class ReviewSession:
     """Cards behind the present one, for going back."""
     _after: Position | None = None
     _decisions: list[ReviewDecision] = attrs.field(factory=list)
+    _just_decided: bool = False
 
     def start(self) -> None:
         """Show card after card until nothing waits or the reviewer quits."""
@@ -103,6 +104,9 @@ class ReviewSession:
     def _at(self, card: ReviewCard) -> ReviewCard | None:
         """Show a card and take keys until there is another one to show; ``None`` ends the session."""
         self._draw(Text("─" * min(self.terminal.width, 80), style="dim"), draw_card(card, whole=False))
+        if self._just_decided:
+            self.keys.forget()  # what was typed ahead of the card was not meant for it
+        self._just_decided = False
         while True:
             self._say(_PROMPT)
             key = self.keys.read()
@@ -119,7 +123,6 @@ class ReviewSession:
                 if undone is not None:
                     return undone
             elif self._act(key, card):
-                self.keys.forget()
                 return self._step(card)
 
     def _act(self, key: str, card: ReviewCard) -> bool:
@@ -147,6 +150,7 @@ class ReviewSession:
         except RegistryError as error:
             self._draw(shown(f"error: {error.message}", "red"))
             return False
+        self._just_decided = True
         self.decided[decision.action.value] += 1
         self._decisions.append(decision)
         self._draw(decision_text(decision, candidate))
@@ -177,7 +181,6 @@ class ReviewSession:
         self.decided[last.action.value] -= 1
         self.decided[DecisionAction.UNDO.value] -= 1
         self._seen = [seen for seen in self._seen if seen != candidate_id]
-        self.keys.forget()
         return self._card(candidate_id)
 
     def _rejection(self, card: ReviewCard) -> DecisionRequest | None:
