@@ -52,6 +52,7 @@ class Outline:
     summary: str
     help: str
     in_class: bool
+    is_class: bool
     methods: tuple[Method, ...]
     parameters: tuple[tuple[str, Term, Term], ...]
 
@@ -164,6 +165,7 @@ def _outline(fragment: Fragment) -> Outline:
         summary=str(payload.get("summary", "")),
         help=str(payload.get("help", "")),
         in_class=payload.get("in_class") is True,
+        is_class=fragment.kind == vocabulary.CLASS,
         methods=tuple(_methods(payload.get("methods"))),
         parameters=tuple(_parameters(payload.get("parameters"))),
     )

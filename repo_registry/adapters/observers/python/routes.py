@@ -11,7 +11,7 @@ from repo_registry.adapters.observers.python.handlers import Handlers
 from repo_registry.adapters.observers.python.program import Program
 from repo_registry.adapters.observers.python.project import Project
 from repo_registry.adapters.observers.python.route_model import Route, full_path
-from repo_registry.adapters.observers.python.route_sources import RouteSources, routes_of
+from repo_registry.adapters.observers.python.route_sources import RouteSources
 from repo_registry.adapters.observers.python.texts import UNKNOWN
 from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.validation import JsonValue
@@ -41,9 +41,9 @@ class RouteJoiner:
         django = DjangoRoutes(program, handlers)
         django.read()
         for entity, prefix, path_class in django.mounted:
-            sources.mount_at_root(entity, prefix, path_class)
+            sources.routers.mount_at_root(entity, prefix, path_class)
         found: dict[tuple[str, str, int], ObservedFact] = {}
-        pairs = [*routes_of(sources), *((route, (prefix,)) for route, prefix in django.routes)]
+        pairs = [*sources.routes(), *((route, (prefix,)) for route, prefix in django.routes)]
         for route, prefixes in pairs:
             if program.modules[route.handler.path].path_class is not route.path_class:
                 continue  # a test that serves a handler of own code makes no route of it
