@@ -1,4 +1,4 @@
-"""What operators ask of the database file: where its schema stands, whether it is whole, and to bring it up to date."""
+"""What operators ask of the database: where its schema stands, whether it is whole, and to bring it up to date."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from pathlib import Path
 
 import attrs
 
-from repo_registry.adapters.sqlite.store import SqliteStore
+from repo_registry.domain.errors import NotFound
 from repo_registry.domain.model.validation import JsonValue
 from repo_registry.domain.rules.migrations import MigrationState, MigrationStatus
 from repo_registry.entrypoints.documents import Document
 from repo_registry.entrypoints.settings import Settings
-from repo_registry.entrypoints.wiring import open_application
+from repo_registry.entrypoints.storage import migration_status, open_store, store_kind, store_place
 
 
 @attrs.frozen(kw_only=True)
 class DatabaseStatus:
-    """The state of a database file."""
+    """The state of a database."""
 
-    path: Path
+    kind: str
+    """Technology of the store: ``sqlite`` or ``postgresql``."""
+    place: str
+    """Path of the file, or URL without its password."""
     exists: bool
     migrations: tuple[MigrationStatus, ...]
     size_bytes: int
     problems: tuple[str, ...]
-    """What is wrong with the file; not looked for while the schema is not up to date."""
+    """What is wrong with it; not looked for while the schema is not up to date."""
 
     @property
     def schema_version(self) -> int:
@@ -43,39 +46,40 @@ class DatabaseStatus:
 
 
 async def database_status(settings: Settings) -> DatabaseStatus:
-    """Look at the database file without changing it.
+    """Look at the database without changing it.
 
     Raises:
-        Invalid, Corrupt, Denied: The file is no registry, or may not be read.
+        Invalid, Corrupt, Denied, Unavailable: It is no registry, or cannot be read.
     """
-    path, busy = settings.database_path, settings.busy_seconds
     status = DatabaseStatus(
-        path=path,
-        exists=path.exists(),
-        migrations=await SqliteStore.migration_status(path, busy_seconds=busy),
-        size_bytes=_size(path),
-        problems=(),
+        kind=store_kind(settings), place=store_place(settings), exists=True, migrations=(), size_bytes=0, problems=()
     )
+    if settings.database_url is None:
+        status = attrs.evolve(status, exists=settings.database_path.exists(), size_bytes=_size(settings.database_path))
+    try:
+        status = attrs.evolve(status, migrations=await migration_status(settings))
+    except NotFound:
+        return attrs.evolve(status, exists=False)
     if not status.up_to_date:
         return status
-    async with SqliteStore.open(path, upgrade=False, busy_seconds=busy) as store:
-        return attrs.evolve(status, problems=await store.integrity_check())
+    async with open_store(settings, upgrade=False) as store:
+        size = int((await store.describe())["size_bytes"])
+        return attrs.evolve(status, size_bytes=max(size, status.size_bytes), problems=await store.integrity_check())
 
 
 async def upgrade_database(settings: Settings) -> tuple[int, ...]:
-    """Bring the database file to the present schema, making it if need be; return the numbers of what was applied."""
-    busy = settings.busy_seconds
-    before = await SqliteStore.migration_status(settings.database_path, busy_seconds=busy)
-    async with open_application(settings, upgrade=True):
+    """Bring the database to the present schema, making a file if need be; return the numbers of what was applied."""
+    before = await migration_status(settings)
+    async with open_store(settings, upgrade=True):
         pass
     return tuple(one.number for one in before if one.state is MigrationState.PENDING)
 
 
 def status_document(status: DatabaseStatus) -> Document:
-    """Return the state of a database file."""
+    """Return the state of a database."""
     return {
-        "kind": "sqlite",
-        "path": str(status.path),
+        "kind": status.kind,
+        "path": status.place,
         "exists": status.exists,
         "schema_version": status.schema_version,
         "up_to_date": status.up_to_date,

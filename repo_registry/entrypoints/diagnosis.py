@@ -18,6 +18,7 @@ from repo_registry.domain.model.reading import BlobContent
 from repo_registry.entrypoints.amounts import bytes_text
 from repo_registry.entrypoints.database import DatabaseStatus, database_status
 from repo_registry.entrypoints.settings import Settings
+from repo_registry.entrypoints.storage import store_kind
 from repo_registry.entrypoints.wiring import reader_limits
 
 #: With less free disk, an analysis of an ordinary repository may not fit.
@@ -44,7 +45,8 @@ async def diagnose(settings: Settings) -> AsyncIterator[Check]:
     root = _existing(settings.checkout_root)
     yield _writable(settings.checkout_root, root)
     yield _free_disk("checkout disk", root)
-    yield _free_disk("database disk", _existing(settings.database_path.parent))
+    if settings.database_url is None:
+        yield _free_disk("database disk", _existing(settings.database_path.parent))
     yield await _readers(settings)
 
 
@@ -63,21 +65,23 @@ async def _database(settings: Settings) -> Check:
     try:
         status = await database_status(settings)
     except RegistryError as error:
-        return Check(name="database", ok=False, detail=str(settings.database_path), advice=error.message)
+        return Check(name="database", ok=False, detail=store_kind(settings), advice=error.message)
     advice = _database_advice(status)
-    detail = f"{status.path}, schema {status.schema_version}, {bytes_text(status.size_bytes)}"
+    detail = f"{status.place}, schema {status.schema_version}, {bytes_text(status.size_bytes)}"
     if not status.exists:
-        detail = f"{status.path} is not there"
+        detail = f"{status.place} is not there"
     return Check(name="database", ok=not advice, detail=detail, advice=advice)
 
 
 def _database_advice(status: DatabaseStatus) -> str:
     if not status.exists:
+        if status.kind == "postgresql":
+            return "make it with `createdb`, then run `repo-registry db upgrade`"
         return "make it with `repo-registry db upgrade`, or register a first repository"
     if not status.up_to_date:
         return "look at `repo-registry db status`; make a backup, then run `repo-registry db upgrade`"
     if status.problems:
-        return f"the file is damaged ({status.problems[0]}); restore a backup"
+        return f"the database is damaged ({status.problems[0]}); restore a backup"
     return ""
 
 

@@ -244,6 +244,7 @@ def _absolute(paths: Sequence[str | Path]) -> tuple[str, ...]:
 async def open_registry(
     database_path: str | Path | None = None,
     *,
+    database_url: str | None = None,
     checkout_root: str | Path | None = None,
     local_roots: Sequence[str | Path] = (),
     settings: Settings | None = None,
@@ -254,15 +255,18 @@ async def open_registry(
 
     Args:
         database_path: SQLite file; it is made when it is not there.
+        database_url: ``postgresql://…`` instead of a file.
         checkout_root: Folder of the local checkout cache.
         local_roots: Folders below which local repositories may be registered, beside those of the settings.
         settings: All settings; read from the environment when not given. The arguments above go before them.
         user: Recorded as who acts; the login name when not given.
-        upgrade: Whether a new or older file is brought to the present schema.
+        upgrade: Whether a new or older file is brought to the present schema; a database on a server never is.
     """
     chosen = settings or load_settings(os.environ)
     if database_path is not None:
-        chosen = attrs.evolve(chosen, database_path=Path(database_path))
+        chosen = attrs.evolve(chosen, database_path=Path(database_path), database_url=None)
+    if database_url is not None:
+        chosen = attrs.evolve(chosen, database_url=database_url)
     if checkout_root is not None:
         chosen = attrs.evolve(chosen, checkout_root=Path(checkout_root))
     chosen = attrs.evolve(chosen, local_roots=(*chosen.local_roots, *_absolute(local_roots)))

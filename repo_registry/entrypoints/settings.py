@@ -93,6 +93,15 @@ class Settings(ServiceSettings):
     busy_seconds: int = setting(
         "REPO_REGISTRY_BUSY_SECONDS", 30, number(1, 3600), "how long a writer waits for another one"
     )
+    pool_size: int = setting(
+        "REPO_REGISTRY_POOL_SIZE", 10, number(1, 1000), "connections to PostgreSQL that one process holds at most"
+    )
+    statement_seconds: int = setting(
+        "REPO_REGISTRY_STATEMENT_SECONDS", 120, number(1, 86_400), "how long one statement may take on PostgreSQL"
+    )
+    prepared_statements: bool = setting(
+        "REPO_REGISTRY_PREPARED_STATEMENTS", True, flag, "off behind a pooler that lends connections by transaction"
+    )
     origins: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     """Where each value came from, by field name: ``default``, ``environment`` or the name of a file."""
 

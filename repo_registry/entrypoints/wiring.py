@@ -12,7 +12,6 @@ from repo_registry.adapters.git.limits import GitLimits
 from repo_registry.adapters.logs.operations import OperationsLog
 from repo_registry.adapters.observers.limits import ReaderLimits
 from repo_registry.adapters.observers.worker_pool import WorkerPool
-from repo_registry.adapters.sqlite.store import SqliteStore
 from repo_registry.adapters.system.clock import SystemClock
 from repo_registry.adapters.system.identifiers import Uuid7Source
 from repo_registry.domain.errors import Unavailable
@@ -28,6 +27,7 @@ from repo_registry.domain.services.review_desk import ReviewDesk
 from repo_registry.domain.services.search import SearchService
 from repo_registry.domain.services.verification import VerificationService
 from repo_registry.entrypoints.settings import Settings
+from repo_registry.entrypoints.storage import open_store
 from repo_registry.entrypoints.worker import Worker
 
 
@@ -65,7 +65,7 @@ async def open_application(settings: Settings, *, upgrade: bool = True) -> Async
 
     Args:
         settings: Read once, at the outermost edge.
-        upgrade: Whether a new or older SQLite file is brought to the present schema.
+        upgrade: Whether a new or older SQLite file is brought to the present schema; PostgreSQL never is here.
 
     Raises:
         Unavailable: The store cannot be opened, or a setting asks for what this version does not have.
@@ -74,9 +74,9 @@ async def open_application(settings: Settings, *, upgrade: bool = True) -> Async
     """
     _refuse_what_is_not_here(settings)
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(
-            SqliteStore.open(settings.database_path, upgrade=upgrade, busy_seconds=settings.busy_seconds)
-        )
+        # A database that others share is upgraded by its operators, never in passing.
+        embedded = settings.database_url is None
+        store = await stack.enter_async_context(open_store(settings, upgrade=upgrade and embedded))
         observers = await stack.enter_async_context(WorkerPool(reader_limits(settings)))
         yield _wired(settings, store, observers)
 
@@ -131,7 +131,6 @@ def reader_limits(settings: Settings) -> ReaderLimits:
 def _refuse_what_is_not_here(settings: Settings) -> None:
     """Refuse settings that this version knows the names of but not yet what to do with."""
     for value, name in (
-        (settings.database_url, "REPO_REGISTRY_DATABASE_URL"),
         (settings.llm_provider, "REPO_REGISTRY_LLM_PROVIDER"),
         (settings.embedding_provider, "REPO_REGISTRY_EMBEDDING_PROVIDER"),
     ):

@@ -1,4 +1,4 @@
-"""The noun ``db``: the database file."""
+"""The noun ``db``: the database."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from repo_registry.entrypoints.cli.exit_codes import ExitCode
 from repo_registry.entrypoints.cli.output import Output
 from repo_registry.entrypoints.cli.session import Session, settings_of, with_registry
 from repo_registry.entrypoints.database import DatabaseStatus, database_status, status_document, upgrade_database
+from repo_registry.entrypoints.storage import store_place
 
 
 @click.group(cls=Group, example="repo-registry db status")
@@ -26,7 +27,7 @@ def db() -> None:
 @db.command("status", example="repo-registry db status --json")
 @click.pass_context
 def status(context: click.Context) -> ExitCode:
-    """Tell where the schema stands, migration by migration, how large the file is, and whether it is whole.
+    """Tell where the schema stands, migration by migration, how large the database is, and whether it is whole.
 
     Ends with 1 when it is not there, not up to date or damaged. Nothing is changed.
     """
@@ -43,7 +44,7 @@ def _draw_status(found: DatabaseStatus) -> RenderableType:
     return Drawn(
         fields(
             (
-                ("file", str(found.path) + ("" if found.exists else " (not there)")),
+                ("database", found.place + ("" if found.exists else " (not there)")),
                 ("schema", f"{found.schema_version}{'' if found.up_to_date else ', not up to date'}"),
                 ("size", bytes_text(found.size_bytes)),
                 ("integrity", integrity),
@@ -69,7 +70,7 @@ def upgrade(context: click.Context) -> None:
     applied = asyncio.run(upgrade_database(settings))
     numbers = ", ".join(f"{number:04}" for number in applied)
     Output(invocation).show(
-        {"path": str(settings.database_path), "applied": [*applied]},
+        {"path": store_place(settings), "applied": [*applied]},
         lambda: Text(f"applied {numbers}" if applied else "nothing to do: the schema is up to date"),
     )
 

@@ -10,6 +10,7 @@ from repo_registry.domain.errors import RegistryError, Unavailable
 from repo_registry.domain.model.validation import JsonValue
 from repo_registry.entrypoints.documents import Document
 from repo_registry.entrypoints.http.state import ServiceState
+from repo_registry.entrypoints.storage import store_kind, store_place
 
 #: A database that takes longer to say what it is counts as not reachable.
 PATIENCE_SECONDS = 5.0
@@ -31,10 +32,10 @@ async def health_document(service: ServiceState) -> tuple[Document, bool]:
     return {
         "status": "ok" if error is None else "degraded",
         "database": {
-            "path": str(known.get("path", settings.database_path)),
+            "path": str(known.get("path") or store_place(settings)),
             "reachable": error is None,
             "error": error,
-            "kind": str(known.get("kind", "postgresql" if settings.database_url else "sqlite")),
+            "kind": store_kind(settings),
             "schema_version": _number(known, "schema_version"),
         },
         "checkout_root": checkouts,
