@@ -65,6 +65,7 @@ def test_an_analysis_that_is_interrupted_ends_as_cancelled_at_once(
     sent: signal.Signals, ignored: signal.Signals | None, code: int, own_source: Path, empty_cli: Cli
 ) -> None:
     def ignore() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         if ignored is not None:  # as for a job in the background of a script
             signal.signal(ignored, signal.SIG_IGN)
 

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -85,10 +86,13 @@ def terminal(cli: Cli, *words: str, **environment: str) -> Iterator[Terminal]:
     master, slave = pty.openpty()
     colours = {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "50"}
     started = Cli(cli.environment | colours | environment, cli.source)
-    # Its own session with this terminal, as under a shell: Ctrl-C becomes a signal.
-    process = started.start(
-        *words, stdin=slave, stdout=slave, stderr=slave, preexec_fn=lambda: os.login_tty(os.dup(slave))
-    )
+
+    def under_a_shell() -> None:
+        """Take the terminal for its session, so that Ctrl-C becomes a signal, which tests may have been told to ignore."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.login_tty(os.dup(slave))
+
+    process = started.start(*words, stdin=slave, stdout=slave, stderr=slave, preexec_fn=under_a_shell)
     os.close(slave)
     try:
         yield Terminal(process, master)
