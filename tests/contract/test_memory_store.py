@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from repo_registry.domain.ports.registry_store import RegistryStore
+from tests.contract.access_suite import PrincipalStoreSuite, ReplyStoreSuite
 from tests.contract.analysis_suite import AnalysisStoreSuite
 from tests.contract.candidate_suite import CandidateStoreSuite
 from tests.contract.reading_suite import ReadingStoreSuite
@@ -40,3 +41,9 @@ class TestMemoryReviewStore(ReviewStoreSuite): ...
 
 
 class TestMemorySearchIndex(SearchIndexSuite): ...
+
+
+class TestMemoryPrincipalStore(PrincipalStoreSuite): ...
+
+
+class TestMemoryReplyStore(ReplyStoreSuite): ...

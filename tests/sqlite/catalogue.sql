@@ -1,5 +1,11 @@
 CREATE UNIQUE INDEX ability_map_repository ON ability_map (repository_id);
 
+CREATE UNIQUE INDEX access_token_hash ON access_token (token_hash);
+
+CREATE UNIQUE INDEX access_token_id ON access_token (id);
+
+CREATE UNIQUE INDEX access_token_name ON access_token (name) WHERE revoked_at IS NULL;
+
 CREATE UNIQUE INDEX analysis_run_id ON analysis_run (id);
 
 CREATE INDEX analysis_run_open ON analysis_run (id) WHERE status IN ('queued', 'running');
@@ -34,6 +40,10 @@ CREATE INDEX map_entry_name ON map_entry (name, id);
 
 CREATE UNIQUE INDEX reading_id ON reading (id);
 
+CREATE INDEX reply_claimed_at ON reply (claimed_at);
+
+CREATE UNIQUE INDEX reply_word ON reply (owner, word);
+
 CREATE UNIQUE INDEX repository_id ON repository (id);
 
 CREATE UNIQUE INDEX repository_name ON repository (name) WHERE removed_at IS NULL;
@@ -54,6 +64,19 @@ CREATE TABLE ability_map (
     repository_id TEXT NOT NULL REFERENCES repository (id),
     version INTEGER NOT NULL CONSTRAINT ability_map_version CHECK (version >= 0),
     digest TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE access_token (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL CONSTRAINT access_token_role CHECK (role IN ('admin', 'reviewer', 'actions')),
+    token_hash TEXT NOT NULL CONSTRAINT access_token_token_hash CHECK (length(token_hash) = 64),
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT,
+    revoked_at TEXT,
+    last_used_at TEXT
 ) STRICT;
 
 CREATE TABLE analysis_run (
@@ -231,6 +254,17 @@ CREATE TABLE reading (
     path_class TEXT NOT NULL CONSTRAINT reading_path_class
         CHECK (path_class IN ('own', 'test', 'fixture', 'example', 'docs', 'vendored', 'generated')),
     line_count INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE reply (
+    key INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    word TEXT NOT NULL,
+    request_hash TEXT NOT NULL,
+    claimed_at TEXT NOT NULL,
+    status INTEGER,
+    body TEXT NOT NULL,
+    location TEXT
 ) STRICT;
 
 CREATE TABLE repository (

@@ -24,6 +24,7 @@ from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.repository import LocationKind
 from repo_registry.domain.model.reviews import DecisionAction, ReasonCode
 from repo_registry.domain.model.search import DocumentKind
+from repo_registry.domain.model.security import Role
 from repo_registry.domain.rules.migrations import MigrationState
 
 FIRST = "CREATE TABLE schema_migration (number INTEGER, name TEXT, sha256 TEXT, applied_at TEXT);\n"
@@ -42,6 +43,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "decision_reason": ReasonCode,
     "map_entry_kind": ClaimKind,
     "entry_proof_health": ProofHealth,
+    "access_token_role": Role,
 }
 
 

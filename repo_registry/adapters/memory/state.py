@@ -10,6 +10,7 @@ import attrs
 
 from repo_registry.domain.errors import Denied, NotFound
 from repo_registry.domain.model.abilities import AbilityMap
+from repo_registry.domain.model.access import AccessToken, Reply
 from repo_registry.domain.model.analysis import AnalysisRun
 from repo_registry.domain.model.candidates import Candidate
 from repo_registry.domain.model.evidence import EntryProof
@@ -57,6 +58,9 @@ class State:
     """By repository."""
     claims: Mapping[UUID, tuple[IndexedDocument, ...]] = attrs.field(factory=dict)
     """By repository."""
+    tokens: Mapping[UUID, AccessToken] = attrs.field(factory=dict)
+    replies: Mapping[tuple[str, str], Reply] = attrs.field(factory=dict)
+    """By owner and key."""
 
     def require_repository(self, repository_id: UUID) -> Repository:
         """Return a repository or raise `NotFound`."""

@@ -11,7 +11,9 @@ import attrs
 
 from repo_registry.adapters.memory.analysis_store import MemoryAnalysisStore
 from repo_registry.adapters.memory.candidate_store import MemoryCandidateStore
+from repo_registry.adapters.memory.principal_store import MemoryPrincipalStore
 from repo_registry.adapters.memory.reading_store import MemoryReadingStore
+from repo_registry.adapters.memory.reply_store import MemoryReplyStore
 from repo_registry.adapters.memory.repository_store import MemoryRepositoryStore
 from repo_registry.adapters.memory.review_store import MemoryReviewStore
 from repo_registry.adapters.memory.search_index import MemorySearchIndex
@@ -27,6 +29,8 @@ class MemorySession:
     readings: MemoryReadingStore
     candidates: MemoryCandidateStore
     reviews: MemoryReviewStore
+    principals: MemoryPrincipalStore
+    replies: MemoryReplyStore
     search: MemorySearchIndex
 
 
@@ -37,6 +41,8 @@ def _session(moment: Moment) -> MemorySession:
         readings=MemoryReadingStore(moment),
         candidates=MemoryCandidateStore(moment),
         reviews=MemoryReviewStore(moment),
+        principals=MemoryPrincipalStore(moment),
+        replies=MemoryReplyStore(moment),
         search=MemorySearchIndex(moment),
     )
 

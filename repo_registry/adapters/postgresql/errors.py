@@ -18,6 +18,9 @@ _TAKEN = {
     "repository_origin_origin": "another repository has this origin: use that one, two clones of one origin are one",
     "analysis_run_id": "there is an analysis run with this id already",
     "candidate_identity": "another candidate of the repository has the same identity",
+    "access_token_id": "there is such a token already",
+    "access_token_hash": "there is such a token already",
+    "access_token_name": "the principal has a token already: revoke it first, or choose another name",
     "decision_id": "there is a decision with this id already",
     "entry_proof_entry": "a proof names the same entry twice",
 }

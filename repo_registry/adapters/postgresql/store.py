@@ -13,8 +13,10 @@ from repo_registry.adapters.postgresql.analysis_store import PostgresAnalysisSto
 from repo_registry.adapters.postgresql.candidate_store import PostgresCandidateStore
 from repo_registry.adapters.postgresql.connections import Connections, ConnectionSettings
 from repo_registry.adapters.postgresql.integrity import problems
+from repo_registry.adapters.postgresql.principal_store import PostgresPrincipalStore
 from repo_registry.adapters.postgresql.queries import queries
 from repo_registry.adapters.postgresql.reading_store import PostgresReadingStore
+from repo_registry.adapters.postgresql.reply_store import PostgresReplyStore
 from repo_registry.adapters.postgresql.repository_store import PostgresRepositoryStore
 from repo_registry.adapters.postgresql.review_store import PostgresReviewStore
 from repo_registry.adapters.postgresql.search_index import PostgresSearchIndex
@@ -34,6 +36,8 @@ class PostgresSession:
     readings: PostgresReadingStore
     candidates: PostgresCandidateStore
     reviews: PostgresReviewStore
+    principals: PostgresPrincipalStore
+    replies: PostgresReplyStore
     search: PostgresSearchIndex
 
 
@@ -44,6 +48,8 @@ def _session(transaction: Transaction) -> PostgresSession:
         readings=PostgresReadingStore(transaction),
         candidates=PostgresCandidateStore(transaction),
         reviews=PostgresReviewStore(transaction),
+        principals=PostgresPrincipalStore(transaction),
+        replies=PostgresReplyStore(transaction),
         search=PostgresSearchIndex(transaction),
     )
 

@@ -15,6 +15,9 @@ _TAKEN = {
     "repository_origin.origin": "another repository has this origin: use that one, two clones of one origin are one",
     "analysis_run.id": "there is an analysis run with this id already",
     "candidate.repository_id, candidate.identity": "another candidate of the repository has the same identity",
+    "access_token.id": "there is such a token already",
+    "access_token.token_hash": "there is such a token already",
+    "access_token.name": "the principal has a token already: revoke it first, or choose another name",
     "decision.id": "there is a decision with this id already",
     "entry_proof.repository_id, entry_proof.entry_id": "a proof names the same entry twice",
 }

@@ -14,7 +14,9 @@ from repo_registry.adapters.sqlite import opening
 from repo_registry.adapters.sqlite.analysis_store import SqliteAnalysisStore
 from repo_registry.adapters.sqlite.candidate_store import SqliteCandidateStore
 from repo_registry.adapters.sqlite.connections import Connections, ConnectionSettings
+from repo_registry.adapters.sqlite.principal_store import SqlitePrincipalStore
 from repo_registry.adapters.sqlite.reading_store import SqliteReadingStore
+from repo_registry.adapters.sqlite.reply_store import SqliteReplyStore
 from repo_registry.adapters.sqlite.repository_store import SqliteRepositoryStore
 from repo_registry.adapters.sqlite.review_store import SqliteReviewStore
 from repo_registry.adapters.sqlite.search_index import SqliteSearchIndex
@@ -37,6 +39,8 @@ class SqliteSession:
     readings: SqliteReadingStore
     candidates: SqliteCandidateStore
     reviews: SqliteReviewStore
+    principals: SqlitePrincipalStore
+    replies: SqliteReplyStore
     search: SqliteSearchIndex
 
 
@@ -47,6 +51,8 @@ def _session(transaction: Transaction) -> SqliteSession:
         readings=SqliteReadingStore(transaction),
         candidates=SqliteCandidateStore(transaction),
         reviews=SqliteReviewStore(transaction),
+        principals=SqlitePrincipalStore(transaction),
+        replies=SqliteReplyStore(transaction),
         search=SqliteSearchIndex(transaction),
     )
 
@@ -122,6 +128,8 @@ class SqliteStore:
                     "SELECT max(number) FROM schema_migration",
                     "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
                     "PRAGMA journal_mode",
+                    "SELECT count(*) FROM analysis_run WHERE status IN ('queued', 'running') AND status = 'queued'",
+                    "SELECT count(*) FROM analysis_run WHERE status IN ('queued', 'running') AND status = 'running'",
                 )
             ]
         return {
@@ -130,6 +138,8 @@ class SqliteStore:
             "schema_version": rows[0][0],
             "size_bytes": rows[1][0],
             "journal_mode": rows[2][0],
+            "runs_queued": rows[3][0],
+            "runs_running": rows[4][0],
             "sqlite_version": sqlite3.sqlite_version,
         }
 

@@ -7,7 +7,9 @@ from typing import Protocol
 
 from repo_registry.domain.ports.analysis_store import AnalysisStore
 from repo_registry.domain.ports.candidate_store import CandidateStore
+from repo_registry.domain.ports.principal_store import PrincipalStore
 from repo_registry.domain.ports.reading_store import ReadingStore
+from repo_registry.domain.ports.reply_store import ReplyStore
 from repo_registry.domain.ports.repository_store import RepositoryStore
 from repo_registry.domain.ports.review_store import ReviewStore
 from repo_registry.domain.ports.search_index import SearchIndex
@@ -39,6 +41,16 @@ class StoreSession(Protocol):
     @property
     def reviews(self) -> ReviewStore:
         """Decisions, maps and the health of their proof."""
+        ...
+
+    @property
+    def principals(self) -> PrincipalStore:
+        """Who may call."""
+        ...
+
+    @property
+    def replies(self) -> ReplyStore:
+        """Answers to requests that may be sent again."""
         ...
 
     @property

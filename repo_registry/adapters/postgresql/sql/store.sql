@@ -5,7 +5,9 @@ SELECT
     (SELECT max(number) FROM schema_migration) AS schema_version,
     pg_database_size(current_database()) AS size_bytes,
     current_setting('server_version') AS server_version,
-    EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'vector') AS vectors
+    EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'vector') AS vectors,
+    (SELECT count(*) FROM analysis_run WHERE status = 'queued') AS runs_queued,
+    (SELECT count(*) FROM analysis_run WHERE status = 'running') AS runs_running
 
 -- name: unfinished
 -- Indexes and constraints that the server itself does not rely on.
