@@ -88,7 +88,7 @@ def terminal(cli: Cli, *words: str, **environment: str) -> Iterator[Terminal]:
     started = Cli(cli.environment | colours | environment, cli.source)
 
     def under_a_shell() -> None:
-        """Take the terminal for its session, so that Ctrl-C becomes a signal, which tests may have been told to ignore."""
+        """Take the terminal for its own: Ctrl-C becomes a signal, which the tests may have been told to ignore."""
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.login_tty(os.dup(slave))
 
