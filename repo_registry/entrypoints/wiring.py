@@ -14,14 +14,17 @@ from repo_registry.adapters.observers.limits import ReaderLimits
 from repo_registry.adapters.observers.worker_pool import WorkerPool
 from repo_registry.adapters.system.clock import SystemClock
 from repo_registry.adapters.system.identifiers import Uuid7Source
+from repo_registry.adapters.system.random_secrets import RandomSecrets
 from repo_registry.domain.errors import Unavailable
 from repo_registry.domain.ports.registry_store import RegistryStore
 from repo_registry.domain.rules.urls import LocationPolicy
+from repo_registry.domain.services.access import AccessService
 from repo_registry.domain.services.analysis import AnalysisService
 from repo_registry.domain.services.digest import DigestService
 from repo_registry.domain.services.inventory import InventoryService
 from repo_registry.domain.services.policy import AnalysisPolicy
 from repo_registry.domain.services.registration import RegistrationService
+from repo_registry.domain.services.replay import ReplayPolicy, ReplayService
 from repo_registry.domain.services.review import ReviewService
 from repo_registry.domain.services.review_desk import ReviewDesk
 from repo_registry.domain.services.search import SearchService
@@ -46,6 +49,8 @@ class Application:
     search: SearchService
     digest: DigestService
     verification: VerificationService
+    access: AccessService
+    replay: ReplayService
     worker: Worker
 
 
@@ -106,6 +111,12 @@ def _wired(settings: Settings, store: RegistryStore, observers: WorkerPool) -> A
         search=SearchService(store=store),
         digest=DigestService(store=store),
         verification=VerificationService(store=store, checkout=checkout, max_bytes=analysis.policy.max_evidence_bytes),
+        access=AccessService(store=store, clock=clock, ids=ids, secrets=RandomSecrets(), events=events),
+        replay=ReplayService(
+            store=store,
+            clock=clock,
+            policy=ReplayPolicy(kept=settings.kept_replies, kept_seconds=settings.reply_seconds),
+        ),
         worker=Worker(analysis=analysis),
     )
 

@@ -11,15 +11,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from repo_registry import __version__
 from repo_registry.adapters.logs.operations import LOGGER_NAME, OperationsLog, stop_writing, write_to
-from repo_registry.domain.errors import Corrupt, Denied, Unavailable
+from repo_registry.domain.errors import Corrupt, Denied, RegistryError, Unavailable
 from repo_registry.entrypoints.http.state import ServiceState
 from repo_registry.entrypoints.http.token_files import given_tokens
 from repo_registry.entrypoints.settings import Settings
-from repo_registry.entrypoints.wiring import open_application
+from repo_registry.entrypoints.wiring import Application, open_application
 from repo_registry.entrypoints.worker_thread import working
 
 #: How often a database that could not be opened is tried again.
 RETRY_SECONDS = 5.0
+#: How often what need not be kept at once is kept.
+HOUSEKEEPING_SECONDS = 30.0
 #: Errors that may go away while the service waits; all others stop the start.
 _PASSING = (Unavailable, Denied, Corrupt)
 _LOG = OperationsLog()
@@ -79,6 +81,8 @@ async def _open(service: ServiceState, stack: AsyncExitStack) -> None:
     # An embedded file is brought up to date; a server's schema is changed by its operators alone.
     application = await stack.enter_async_context(open_application(settings, upgrade=settings.database_url is None))
     service.application, service.trouble = application, None
+    keeping = asyncio.create_task(_keep_house(service, application), name="housekeeping")
+    stack.push_async_callback(_stopped, keeping)
     if settings.run_worker:
         service.background = await stack.enter_async_context(
             working(settings, service.board, _LOG, grace_seconds=settings.shutdown_seconds)
@@ -94,6 +98,25 @@ async def _keep_trying(service: ServiceState, stack: AsyncExitStack) -> None:
             service.trouble = error
         else:
             _LOG.emit("service.recovered")
+
+
+async def _keep_house(service: ServiceState, application: Application) -> None:
+    """Now and then keep when tokens were used, and forget old answers; once more at the end."""
+    try:
+        while True:
+            await asyncio.sleep(HOUSEKEEPING_SECONDS)
+            await _tidy(service, application)
+    finally:
+        await asyncio.shield(_tidy(service, application))
+
+
+async def _tidy(service: ServiceState, application: Application) -> None:
+    uses, service.uses = service.uses, {}
+    try:
+        await application.access.note_uses(uses)
+        await application.replay.trim()
+    except RegistryError as error:  # what was not kept is only when a token was used last; the next round goes on
+        _LOG.emit("housekeeping.failed", code=error.code, message=error.message)
 
 
 async def _stopped(task: asyncio.Task[None]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime
+from uuid import UUID
 
 import attrs
 
 from repo_registry.domain.errors import RegistryError, Unavailable
 from repo_registry.domain.model.security import Principal
-from repo_registry.domain.rules.credentials import holder, token_hash
+from repo_registry.domain.rules.credentials import holder, is_well_formed, token_hash
 from repo_registry.entrypoints.progress_board import ProgressBoard
 from repo_registry.entrypoints.settings import Settings
 from repo_registry.entrypoints.wiring import Application
@@ -28,6 +30,8 @@ class ServiceState:
     """Why there is no application."""
     background: WorkerThread | None = None
     board: ProgressBoard = attrs.field(factory=ProgressBoard)
+    uses: dict[UUID, datetime] = attrs.field(factory=dict)
+    """When tokens of the store were used, as far as that is not kept yet."""
     streams: int = 0
     """Streams of events that are open."""
     stopping: asyncio.Event = attrs.field(factory=asyncio.Event)
@@ -55,9 +59,19 @@ class ServiceState:
             self.background.wake()
 
     async def identify(self, token: str) -> Principal | None:
-        """Return whose token it is."""
+        """Return whose token it is; ``None`` when it is nobody's.
+
+        Raises:
+            Unavailable: It may be somebody's, but the database cannot be asked.
+        """
         presented = token_hash(token)
         known = holder(presented, self.credentials)
         if known is not None:
             return known
-        return None
+        if not is_well_formed(token):
+            return None
+        kept = await self.opened().access.recognise(token)
+        if kept is None:
+            return None
+        self.uses[kept.id] = datetime.now(UTC)
+        return kept.principal

@@ -20,12 +20,14 @@ from repo_registry.entrypoints.http.answers.analyses import Run, RunPage
 from repo_registry.entrypoints.http.bodies import StrictBody
 from repo_registry.entrypoints.http.descriptions import BODY, answer, problems
 from repo_registry.entrypoints.http.event_stream import EventStream, event_number
+from repo_registry.entrypoints.http.idempotency import once
 from repo_registry.entrypoints.http.inputs import AnalysisInput
 from repo_registry.entrypoints.http.paging import page, position, position_id
 from repo_registry.entrypoints.http.parameters import (
     DEFAULT_LIMIT,
     Caller,
     Cursor,
+    IdempotencyKey,
     Limit,
     Opened,
     RepositoryName,
@@ -53,23 +55,29 @@ class RepositoryAnalysisController(Controller):
         opt=ADMINS,
         status_code=HTTPStatus.ACCEPTED,
         dto=StrictBody[AnalysisInput],
-        responses=problems(404, *BODY),
+        responses=problems(404, 409, *BODY),
     )
     async def request(
         self,
+        request: Request[Any, Any, Any],
         name: RepositoryName,
         application: Opened,
         service: State,
         caller: Caller,
         data: JSONBody[AnalysisInput] = AnalysisInput(),  # noqa: B008  frozen
+        key_header: IdempotencyKey = None,
     ) -> Response[Run]:
         """Queue an analysis. One that asks for the same and still waits is answered instead of a second one."""
-        run = await application.analysis.request(
-            name, ref=data.ref, requested_by=caller.name, allow_proof_loss=data.allow_proof_loss
-        )
-        service.wake_worker()
-        headers = {"Location": f"/api/analyses/{run.id}"}
-        return answer(run_document(run, name), status=HTTPStatus.ACCEPTED, headers=headers)
+
+        async def queue() -> Response[Any]:
+            run = await application.analysis.request(
+                name, ref=data.ref, requested_by=caller.name, allow_proof_loss=data.allow_proof_loss
+            )
+            service.wake_worker()
+            headers = {"Location": f"/api/analyses/{run.id}"}
+            return answer(run_document(run, name), status=HTTPStatus.ACCEPTED, headers=headers)
+
+        return await once(request, application, caller, key_header, queue)
 
     @get(
         operation_id="list_analyses",

@@ -13,20 +13,30 @@ from litestar.params import JSONBody, PathParameter
 from repo_registry.domain.errors import RegistryError
 from repo_registry.domain.model.candidates import Candidate
 from repo_registry.domain.model.reviews import DecisionAction, DecisionRequest, ReviewDecision
-from repo_registry.domain.model.validation import JsonValue
+from repo_registry.domain.model.security import Principal
 from repo_registry.entrypoints.cursors import cursor_text
 from repo_registry.entrypoints.documents import Document, decision_document
 from repo_registry.entrypoints.http.answers.decisions import BulkResult, Decision, DecisionPage, LoggedDecision
 from repo_registry.entrypoints.http.bodies import StrictBody
 from repo_registry.entrypoints.http.controllers.candidates import CandidateId, OneRepository
 from repo_registry.entrypoints.http.descriptions import BODY, answer, problems
-from repo_registry.entrypoints.http.inputs import BulkInput, DecisionInput, UndoInput
+from repo_registry.entrypoints.http.idempotency import once
+from repo_registry.entrypoints.http.inputs import BulkDecisionInput, BulkInput, DecisionInput, UndoInput
 from repo_registry.entrypoints.http.paging import page, position
-from repo_registry.entrypoints.http.parameters import DEFAULT_LIMIT, Caller, Cursor, IfMatch, Limit, Opened
+from repo_registry.entrypoints.http.parameters import (
+    DEFAULT_LIMIT,
+    Caller,
+    Cursor,
+    IdempotencyKey,
+    IfMatch,
+    Limit,
+    Opened,
+)
 from repo_registry.entrypoints.http.problems import problem_of, status_of
 from repo_registry.entrypoints.http.roles import READERS, REVIEWERS
 from repo_registry.entrypoints.http.versions import as_precondition, expected_version
 from repo_registry.entrypoints.review_documents import logged_document
+from repo_registry.entrypoints.wiring import Application
 
 DecisionId = Annotated[UUID, PathParameter(description="Id of a decision.")]
 Logged = tuple[ReviewDecision, str, Candidate | None]
@@ -47,22 +57,29 @@ class CandidateDecisionController(Controller):
     )
     async def decide(
         self,
+        *,
+        request: Request[Any, Any, Any],
         candidate_id: CandidateId,
         data: JSONBody[DecisionInput],
         application: Opened,
         caller: Caller,
         if_match_header: IfMatch = None,
+        key_header: IdempotencyKey = None,
     ) -> Response[Decision]:
         """Record a verdict and everything that follows from it. The reviewer is whose token it is.
 
         `If-Match` with the `ETag` of the map that was looked at answers 412 when somebody decided meanwhile.
         """
         expected = expected_version(if_match_header, data.expected_version)
-        with as_precondition(if_match_header):
-            decision = await application.review.decide(
-                data.request(candidate_id), reviewer=caller.name, expected_version=expected
-            )
-        return _recorded(decision)
+
+        async def record() -> Response[Any]:
+            with as_precondition(if_match_header):
+                decision = await application.review.decide(
+                    data.request(candidate_id), reviewer=caller.name, expected_version=expected
+                )
+            return _recorded(decision)
+
+        return await once(request, application, caller, key_header, record)
 
 
 class DecisionController(Controller):
@@ -112,26 +129,25 @@ class DecisionController(Controller):
         opt=REVIEWERS,
         status_code=HTTPStatus.OK,
         dto=StrictBody[BulkInput],
-        responses=problems(*BODY),
+        responses=problems(409, *BODY),
     )
     async def decide_many(
-        self, request: Request[Any, Any, Any], data: JSONBody[BulkInput], application: Opened, caller: Caller
+        self,
+        request: Request[Any, Any, Any],
+        data: JSONBody[BulkInput],
+        application: Opened,
+        caller: Caller,
+        key_header: IdempotencyKey = None,
     ) -> Response[BulkResult]:
         """Record each decision by itself and tell for each what became of it, in the order in which they were sent."""
-        items: list[JsonValue] = []
-        failed = 0
-        for one in data.decisions:
-            try:
-                decision = await application.review.decide(
-                    one.request(one.candidate_id), reviewer=caller.name, expected_version=one.expected_version
-                )
-            except RegistryError as error:
-                failed += 1
-                items.append(_failed_item(error, request.scope["path"]))
-            else:
-                created = HTTPStatus.CREATED.value
-                items.append({"status": created, "decision": decision_document(decision), "problem": None})
-        return answer({"items": items, "succeeded": len(items) - failed, "failed": failed})
+
+        async def record() -> Response[Any]:
+            path = request.scope["path"]
+            items = [await _decided(application, one, caller, path) for one in data.decisions]
+            failed = sum(item["decision"] is None for item in items)
+            return answer({"items": [*items], "succeeded": len(items) - failed, "failed": failed})
+
+        return await once(request, application, caller, key_header, record)
 
     @post(
         "/{decision_id:str}/undo",
@@ -143,19 +159,25 @@ class DecisionController(Controller):
     )
     async def undo(
         self,
+        *,
+        request: Request[Any, Any, Any],
         decision_id: DecisionId,
         application: Opened,
         caller: Caller,
         data: JSONBody[UndoInput] = UndoInput(),  # noqa: B008  frozen
         if_match_header: IfMatch = None,
+        key_header: IdempotencyKey = None,
     ) -> Response[Decision]:
         """Record one more decision that takes an earlier one back; the log keeps both."""
         wanted = DecisionRequest(action=DecisionAction.UNDO, undoes=decision_id, note=data.note)
-        with as_precondition(if_match_header):
-            decision = await application.review.decide(
-                wanted, reviewer=caller.name, expected_version=expected_version(if_match_header, None)
-            )
-        return _recorded(decision)
+        expected = expected_version(if_match_header, None)
+
+        async def record() -> Response[Any]:
+            with as_precondition(if_match_header):
+                decision = await application.review.decide(wanted, reviewer=caller.name, expected_version=expected)
+            return _recorded(decision)
+
+        return await once(request, application, caller, key_header, record)
 
 
 def _recorded(decision: ReviewDecision) -> Response[Any]:
@@ -163,5 +185,11 @@ def _recorded(decision: ReviewDecision) -> Response[Any]:
     return answer(decision_document(decision), status=HTTPStatus.CREATED, headers=headers)
 
 
-def _failed_item(error: RegistryError, path: str) -> Document:
-    return {"status": status_of(error)[0].value, "decision": None, "problem": problem_of(error, path)}
+async def _decided(application: Application, one: BulkDecisionInput, caller: Principal, path: str) -> Document:
+    try:
+        decision = await application.review.decide(
+            one.request(one.candidate_id), reviewer=caller.name, expected_version=one.expected_version
+        )
+    except RegistryError as error:
+        return {"status": status_of(error)[0].value, "decision": None, "problem": problem_of(error, path)}
+    return {"status": HTTPStatus.CREATED.value, "decision": decision_document(decision), "problem": None}

@@ -23,12 +23,14 @@ from repo_registry.entrypoints.http.answers.repositories import (
 )
 from repo_registry.entrypoints.http.bodies import StrictBody
 from repo_registry.entrypoints.http.descriptions import BODY, answer, problems
+from repo_registry.entrypoints.http.idempotency import once
 from repo_registry.entrypoints.http.inputs import LocationInput, RepositoryInput, RepositoryPatch
 from repo_registry.entrypoints.http.paging import page, position
 from repo_registry.entrypoints.http.parameters import (
     DEFAULT_LIMIT,
     Caller,
     Cursor,
+    IdempotencyKey,
     Limit,
     Opened,
     RepositoryName,
@@ -80,21 +82,30 @@ class RepositoryController(Controller):
         responses=problems(409, *BODY),
     )
     async def register(
-        self, data: JSONBody[RepositoryInput], application: Opened, caller: Caller
+        self,
+        request: Request[Any, Any, Any],
+        data: JSONBody[RepositoryInput],
+        application: Opened,
+        caller: Caller,
+        key_header: IdempotencyKey = None,
     ) -> Response[Repository]:
         """Keep a repository in the list, or bring a removed one of the same origin back. Nothing is contacted."""
-        made = await application.registration.register(
-            data.location,
-            name=data.name,
-            description=data.description,
-            owner=data.owner,
-            tags=data.tags,
-            default_ref=data.default_ref,
-            credential=data.credential,
-            registered_by=caller.name,
-        )
-        headers = {"Location": f"/api/repositories/{made.name}"}
-        return answer(repository_document(made), status=HTTPStatus.CREATED, headers=headers)
+
+        async def register() -> Response[Any]:
+            made = await application.registration.register(
+                data.location,
+                name=data.name,
+                description=data.description,
+                owner=data.owner,
+                tags=data.tags,
+                default_ref=data.default_ref,
+                credential=data.credential,
+                registered_by=caller.name,
+            )
+            headers = {"Location": f"/api/repositories/{made.name}"}
+            return answer(repository_document(made), status=HTTPStatus.CREATED, headers=headers)
+
+        return await once(request, application, caller, key_header, register)
 
     @post(
         "/validate",
