@@ -26,7 +26,12 @@ _SLICE = 1 << 16
 #: Grammar → module of its wheel and the function that gives it.
 _GRAMMARS = {
     "go": ("tree_sitter_go", "language"),
+    "java": ("tree_sitter_java", "language"),
     "javascript": ("tree_sitter_javascript", "language"),
+    "ruby": ("tree_sitter_ruby", "language"),
+    "rust": ("tree_sitter_rust", "language"),
+    "kotlin": ("tree_sitter_kotlin", "language"),
+    "php": ("tree_sitter_php", "language_php"),
     "tsx": ("tree_sitter_typescript", "language_tsx"),
     "typescript": ("tree_sitter_typescript", "language_typescript"),
 }
