@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from repo_registry.adapters.observers.python.slimming import names_in, slim
 from repo_registry.adapters.observers.python.syntax import Function, Scope, ScopeKind, Syntax
 from repo_registry.adapters.observers.python.terms import (
+    Binding,
     Call,
     Concat,
     Definition,
@@ -36,7 +37,8 @@ MAX_QUIET_TEXT: Final = 200
 MAX_QUIET_ITEMS: Final = 40
 """Elements of a list in such a file."""
 
-Bindings: TypeAlias = dict[str, dict[str, list[tuple[int, Term]]]]
+Bindings: TypeAlias = dict[str, dict[str, list[Binding]]]
+"""Per scope and name: what it is bound to, by line."""
 
 
 def bindings_of(syntax: Syntax, *, loud: bool) -> Bindings:
@@ -89,6 +91,41 @@ def only_needed(bindings: Bindings, syntax: Syntax, names: set[str]) -> Bindings
         scope: {name: bound for name, bound in bound_names.items() if scope not in functions or name in needed}
         for scope, bound_names in bindings.items()
     }
+
+
+def without_blind_returns(bindings: Bindings, *, has_stars: bool) -> Bindings:
+    """Leave out what functions return when none of it can be followed: results of builtins, unknown parameters.
+
+    Args:
+        bindings: What is kept of a file.
+        has_stars: Whether other names may come out of a star import.
+    """
+    if has_stars:
+        return bindings
+    found: Bindings = {}
+    for scope, names in bindings.items():
+        returned = names.get(RETURN)
+        blind = returned and all(_is_blind(bindings, scope, term) for _, term in returned)
+        kept = {name: bound for name, bound in names.items() if name != RETURN or not blind}
+        if kept:
+            found[scope] = kept
+    return found
+
+
+def _is_blind(bindings: Bindings, scope: str, term: Term) -> bool:
+    """Tell whether a returned name, or the callee of a returned call, begins with a name that nothing binds."""
+    current = term
+    while isinstance(current, Call | Member):
+        current = current.callee if isinstance(current, Call) else current.of
+    if not isinstance(current, Ref) or isinstance(term, Member):
+        return False
+    first = current.name.partition(".")[0]
+    around = scope
+    while first not in bindings.get(around, ()):
+        if not around:
+            return first != "self"
+        around = around.rpartition(".")[0]
+    return False
 
 
 def _is_quiet(scope: str, name: str, term: Term) -> bool:

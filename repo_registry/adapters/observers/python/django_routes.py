@@ -57,7 +57,7 @@ class DjangoRoutes:
 
     def read(self) -> None:
         """Read the root configurations first, then what they did not reach."""
-        configurations = [path for path, module in self._program.modules.items() if PATTERNS in module.names("")]
+        configurations = [path for path, module in self._program.modules.items() if module.binds("", PATTERNS)]
         roots = self._roots(configurations)
         for path in roots:
             self._module(path, "", self._program.modules[path].path_class, MAX_INCLUDES)

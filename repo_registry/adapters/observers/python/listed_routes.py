@@ -34,7 +34,7 @@ class ListedRoutes:
     def read_handler_lists(self) -> None:
         """Read Tornado's lists of handlers that no application is seen to take."""
         for path, module in self._program.modules.items():
-            if not any(imported.module.startswith("tornado") for imported in module.imports("")):
+            if not any(source.startswith("tornado") for _, source in module.imports("")):
                 continue
             self._routers.mounts.add_router(TORNADO, prefix="", overrides=False, is_app=True)
             for name in sorted(HANDLER_LISTS.intersection(module.names(""))):

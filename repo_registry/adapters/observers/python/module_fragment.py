@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TypeAlias
 
-from repo_registry.adapters.observers.python.term_json import load
-from repo_registry.adapters.observers.python.terms import Definition, Import, Term
+from repo_registry.adapters.observers.python.binding_json import StoredBindings
+from repo_registry.adapters.observers.python.terms import Binding, Definition
 from repo_registry.domain.model.facts import Fragment
 from repo_registry.domain.model.validation import JsonValue
-
-Binding: TypeAlias = tuple[int, Term]
-"""Line, and what a name is bound to there."""
 
 
 class Module:
@@ -27,35 +23,25 @@ class Module:
         self.is_program = payload.get("main") is True
         self.doc = str(payload.get("doc") or "")
         self.stars = tuple(_stars(payload.get("stars")))
-        self._bindings = _dict(payload.get("bindings"))
+        self._bindings = StoredBindings(payload)
         self._invokes = _dict(payload.get("invokes"))
         self._functions = _dict(payload.get("functions"))
-        self._read: dict[tuple[str, str], list[Binding]] = {}
+
+    def binds(self, scope: str, name: str) -> bool:
+        """Tell whether a name is bound in a scope itself."""
+        return self._bindings.binds(scope, name)
 
     def names(self, scope: str) -> Collection[str]:
-        """Return the names bound in a scope, in the order of the fragment."""
-        return _dict(self._bindings.get(scope)).keys()
+        """Return the names bound in a scope: imported ones first, each in the order of the file."""
+        return self._bindings.names(scope)
 
     def bound(self, scope: str, name: str) -> list[Binding]:
-        """Return what a name is bound to in a scope itself: line and term, by line."""
-        key = (scope, name)
-        known = self._read.get(key)
-        if known is None:
-            names = self._bindings.get(scope)
-            known = _bound_terms(names.get(name)) if isinstance(names, dict) else []
-            self._read[key] = known
-        return known
+        """Return what a name is bound to in a scope itself, by line."""
+        return self._bindings.bound(scope, name)
 
-    def imports(self, scope: str | None = None) -> Iterator[Import]:
-        """Yield the names imported in one scope, or in all."""
-        for one in self._bindings if scope is None else [scope]:
-            for bound in _dict(self._bindings.get(one)).values():
-                for pair in _list(bound):
-                    match pair:
-                        case [_, ["i", int() as level, str() as module, str() as name]]:
-                            yield Import(level=level, module=module, name=name)
-                        case _:
-                            continue
+    def imports(self, scope: str | None = None) -> Iterator[tuple[int, str]]:
+        """Yield level and module of the import statements of one scope, or of all."""
+        return self._bindings.imports(scope)
 
     def invoked(self, scope: str) -> tuple[str, ...]:
         """Return the names that a function, or the module itself, plainly calls."""
@@ -99,7 +85,3 @@ def _lines(value: JsonValue) -> tuple[int, int, str]:
             return start, end, text
         case _:
             return 1, 1, ""
-
-
-def _bound_terms(value: JsonValue) -> list[Binding]:
-    return [(pair[0], load(pair[1])) for pair in _list(value) if isinstance(pair, list) and isinstance(pair[0], int)]

@@ -10,7 +10,8 @@ from typing import Final
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.python import vocabulary
 from repo_registry.adapters.observers.python.applications import is_main_guard
-from repo_registry.adapters.observers.python.bindings import Bindings, bindings_of, only_needed
+from repo_registry.adapters.observers.python.binding_json import dump_bindings
+from repo_registry.adapters.observers.python.bindings import Bindings, bindings_of, only_needed, without_blind_returns
 from repo_registry.adapters.observers.python.prose import docstring, first_sentence, help_text
 from repo_registry.adapters.observers.python.slimming import names_in
 from repo_registry.adapters.observers.python.syntax import (
@@ -44,7 +45,7 @@ class OutlineObserver:
     """Leaves the names of a file, and the statements that routes and commands are made of."""
 
     name = "python.outline"
-    version = 1
+    version = 2
 
     def wants(self, file: SourceFile) -> bool:
         """Tell whether the file is a Python program; migrations of a database make no routes and no commands."""
@@ -59,8 +60,9 @@ class OutlineObserver:
         invokes = _invokes(syntax, bindings, everything=loud or bool(vocabulary.START_FILES.search(file.path)))
         names = {name for one in statements for name in _names(one)}
         names |= {name.partition(".")[0] for called in invokes.values() for name in called}
-        kept = only_needed(bindings, syntax, names)
-        yield _fragment(file, vocabulary.MODULE, 1, _module(file, syntax, kept, invokes, loud=loud))
+        stars = _stars(syntax)
+        kept = without_blind_returns(only_needed(bindings, syntax, names), has_stars=bool(stars))
+        yield _fragment(file, vocabulary.MODULE, 1, _module(file, syntax, kept, stars, invokes, loud=loud))
         yield from statements
         syntax.complete()
 
@@ -99,26 +101,31 @@ def _fragment(file: SourceFile, kind: str, line: int, payload: dict[str, JsonVal
 
 
 def _module(
-    file: SourceFile, syntax: Syntax, bindings: Bindings, invokes: dict[str, list[str]], *, loud: bool
+    file: SourceFile,
+    syntax: Syntax,
+    bindings: Bindings,
+    stars: list[JsonValue],
+    invokes: dict[str, list[str]],
+    *,
+    loud: bool,
 ) -> dict[str, JsonValue]:
-    stars: list[JsonValue] = [
-        [node.level, node.module or ""]
-        for node, _ in syntax.of_type(ast.ImportFrom)
-        if any(alias.name == "*" for alias in node.names)
-    ]
-    named: dict[str, JsonValue] = {
-        scope: {name: [[line, dump(term)] for line, term in bound] for name, bound in names.items()}
-        for scope, names in bindings.items()
-    }
     guarded = any(is_main_guard(node) for node, scope in syntax.of_type(ast.If) if scope.kind is ScopeKind.MODULE)
     return {
-        "bindings": named,
+        **dump_bindings(bindings),
         "stars": stars,
         "invokes": {scope: list(names) for scope, names in invokes.items()},
         "main": guarded or file.name == "__main__.py",
         "doc": help_text(docstring(syntax.tree)) if loud else "",
         "functions": _function_docs(syntax) if loud else {},
     }
+
+
+def _stars(syntax: Syntax) -> list[JsonValue]:
+    return [
+        [node.level, node.module or ""]
+        for node, _ in syntax.of_type(ast.ImportFrom)
+        if any(alias.name == "*" for alias in node.names)
+    ]
 
 
 def _function_docs(syntax: Syntax) -> dict[str, JsonValue]:

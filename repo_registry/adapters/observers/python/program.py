@@ -18,10 +18,11 @@ from repo_registry.adapters.observers.python.entities import (
     Value,
     distinct,
 )
-from repo_registry.adapters.observers.python.module_fragment import Binding, Module
+from repo_registry.adapters.observers.python.module_fragment import Module
 from repo_registry.adapters.observers.python.project import Project
 from repo_registry.adapters.observers.python.scopes import in_force, last_of
 from repo_registry.adapters.observers.python.terms import (
+    Binding,
     Call,
     Concat,
     Definition,
@@ -95,8 +96,7 @@ class Program:
 
     def _ref(self, site: Site, name: str, steps: int) -> tuple[Entity, ...]:
         key = (site.path, site.scope, site.line, name)
-        known = self._known.get(key)
-        if known is not None:
+        if (known := self._known.get(key)) is not None:
             return known
         first, _, rest = name.partition(".")
         outermost = not self._active

@@ -124,5 +124,5 @@ class Roles:
         module = self._program.modules.get(path)
         if module is None:
             return ""
-        tops = {imported.module.partition(".")[0] for imported in module.imports() if imported.level == 0}
+        tops = {source.partition(".")[0] for level, source in module.imports() if level == 0}
         return next((name for name in PARAMETER_FRAMEWORKS if name in tops), "")

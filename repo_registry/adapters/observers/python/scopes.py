@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from repo_registry.adapters.observers.python.entities import Site
-from repo_registry.adapters.observers.python.module_fragment import Binding
-from repo_registry.adapters.observers.python.terms import Import
+from repo_registry.adapters.observers.python.terms import Binding, Import
 
 
 def last_of(bound: Sequence[Binding]) -> Binding:

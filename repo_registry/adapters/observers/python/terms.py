@@ -172,6 +172,9 @@ Term: TypeAlias = (
 
 OPAQUE: Final = Opaque()
 
+Binding: TypeAlias = tuple[int, Term]
+"""Line, and what a name is bound to there."""
+
 
 def dotted(node: ast.expr) -> str | None:
     """Return ``a.b.c`` for a chain of attributes on a plain name, else ``None``."""

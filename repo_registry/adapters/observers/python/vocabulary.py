@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 MODULE: Final = "python.module"
-"""Fragment kind: names bound in a file (``bindings``), star imports, plain calls of each function (``invokes``)."""
+"""Fragment kind: names bound in a file (``imports``, ``bindings``), star imports, plain calls of each function."""
 CALL: Final = "python.call"
 """Fragment kind: a call that makes, mounts or registers something."""
 FUNCTION: Final = "python.function"
