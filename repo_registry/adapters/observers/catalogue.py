@@ -50,10 +50,11 @@ def catalogue() -> Catalogue:
         licences,
         manifests,
         python,
+        ruby,
     )
 
     # Their order is the order of findings within a file.
-    packages = (manifests, delivery, licences, documents, python, javascript, golang)
+    packages = (manifests, delivery, licences, documents, python, javascript, golang, ruby)
     return Catalogue(
         observers=tuple(observer for package in packages for observer in package.OBSERVERS),
         joiners=tuple(joiner for package in packages for joiner in package.JOINERS),

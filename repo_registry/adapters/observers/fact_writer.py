@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
@@ -57,6 +58,32 @@ class FactWriter:
             path_class=self.file.path_class,
             payload={name: _storable(given) for name, given in payload.items()},
         )
+
+
+def joined_fact(  # noqa: PLR0913 - the parts of a fact
+    kind: FactKind,
+    key: str,
+    value: str,
+    at: Fragment,
+    *,
+    rule: str,
+    version: int,
+    attributes: Mapping[str, JsonValue],
+) -> ObservedFact:
+    """Make a fact that stands where a fragment stands; the fragment's ``end_line``, if it has one, ends it."""
+    end = at.payload.get("end_line")
+    return ObservedFact(
+        kind=kind,
+        key=storable(key)[:MAX_KEY],
+        value=storable(value)[:MAX_VALUE],
+        path=at.path,
+        start_line=at.line,
+        end_line=max(at.line, end if isinstance(end, int) else 0),
+        rule=rule,
+        rule_version=version,
+        path_class=at.path_class,
+        attributes=attributes,
+    )
 
 
 def _storable(value: JsonValue) -> JsonValue:
