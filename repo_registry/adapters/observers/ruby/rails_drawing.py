@@ -221,19 +221,19 @@ class RouteFile:
         targets += [(key, value) for key, value in given.mapped if self._is_path(key)]
         if len(targets) > 1 and "#" in (self._source.text(targets[1][0]) or "") and targets[1][1] is None:
             targets = [(targets[0][0], targets[1][0])]
-        before = before(self._source, given, scope)
+        above = before(self._source, given, scope)
         for key, value in targets:
             path = _FORMAT.sub("", self._source.spelled(key, scope.names))
             handler = handler_of(self._source, value or given.named.get("to"), path, given, scope)
             for method in methods:
-                yield route(node, scope, method, (*before, path), handler)
+                yield route(node, scope, method, (*above, path), handler)
         if targets:
             return
         for name, value in given.named.items():  # ``get photos: "photos#index"``
             if name not in OPTIONS and "#" in self._source.spelled(value):
                 for method in methods:
                     yield route(
-                        node, scope, method, (*before, name), handler_of(self._source, value, name, given, scope)
+                        node, scope, method, (*above, name), handler_of(self._source, value, name, given, scope)
                     )
 
     def _is_path(self, node: Node) -> bool:
