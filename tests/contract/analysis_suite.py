@@ -46,6 +46,16 @@ class AnalysisStoreSuite:
             with pytest.raises(Invalid):
                 await tx.analyses.enqueue(run(3, status=RunStatus.SUCCEEDED))
 
+    async def test_texts_that_cannot_be_kept_everywhere_are_invalid_and_keep_nothing(
+        self, store: RegistryStore
+    ) -> None:
+        async with store.transaction() as tx:
+            await registered(tx, 1)
+            for bad in (run(2, requested_ref="a\0b"), run(2, requested_by="\ud800"), run(2, versions={"a": "\ud800"})):
+                with pytest.raises(Invalid):
+                    await tx.analyses.enqueue(bad)
+            assert await tx.analyses.page() == [run(1)]
+
     async def test_pages_begin_with_the_latest_and_continue_before_a_run(self, store: RegistryStore) -> None:
         async with store.transaction() as tx:
             await registered(tx, 1, 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from repo_registry.domain.errors import Conflict, NotFound
+from repo_registry.domain.errors import Conflict, Invalid, NotFound
 from repo_registry.domain.model.candidates import Candidate, CandidateStatus, ClaimKind
 from repo_registry.domain.ports.candidate_store import CandidateFilter
 from repo_registry.domain.ports.registry_store import RegistryStore
@@ -65,6 +65,24 @@ class CandidateStoreSuite:
                 with pytest.raises(NotFound):
                     await tx.candidates.put([dangling])
             assert await tx.candidates.of_repository(uid(1)) == []
+
+    async def test_texts_that_cannot_be_kept_everywhere_are_invalid_and_keep_nothing(
+        self, store: RegistryStore
+    ) -> None:
+        async with store.transaction() as tx:
+            await registered(tx)
+            for bad in (
+                candidate(2, name="a\0b"),
+                candidate(2, summary="\ud800"),
+                candidate(2, anchors=("\ud800",)),
+                candidate(2, payload={"\udfff": 1}),
+            ):
+                with pytest.raises(Invalid):
+                    await tx.candidates.put([candidate(1), bad])
+            assert await tx.candidates.of_repository(uid(1)) == []
+            escaped = candidate(1, payload={"a": "b\0c"}, identity="\U0010ffff" * 200)
+            await tx.candidates.put([escaped])
+            assert await tx.candidates.get(escaped.id) == escaped
 
     async def test_all_of_a_repository_are_ordered_by_id(self, store: RegistryStore) -> None:
         async with store.transaction() as tx:

@@ -8,9 +8,9 @@ from typing import TypeVar
 import attrs
 import pytest
 
-from repo_registry.domain.errors import NotFound
+from repo_registry.domain.errors import Invalid, NotFound
 from repo_registry.domain.model.analysis import CoverageStatus
-from repo_registry.domain.model.facts import FactKind
+from repo_registry.domain.model.facts import FactKind, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.ports.registry_store import RegistryStore
 from tests.contract.builders import chunk, coverage, fact, fragment, published, reading, registered, run, uid
@@ -54,6 +54,30 @@ class ReadingStoreSuite:
             assert await everything(view.readings.facts_of([whole.id], kinds=[*FactKind])) == [*whole.facts]
             assert await everything(view.readings.fragments_of([whole.id])) == [*whole.fragments]
             assert await everything(view.readings.chunks(RUN)) == [*whole.chunks]
+
+    @pytest.mark.parametrize(
+        "bad",
+        [
+            pytest.param(fact("a\0b"), id="NUL"),
+            pytest.param(fact("a\ud800b"), id="lone surrogate"),
+            pytest.param(fact(line=2**63), id="more than 64 bits"),
+            pytest.param(fact(line=-(2**63) - 1), id="less than 64 bits"),
+            pytest.param(fact(attributes={"a": ["\udfff"]}), id="lone surrogate in JSON"),
+            pytest.param(fact(attributes={"a": float("nan")}), id="no number"),
+        ],
+    )
+    async def test_what_cannot_be_kept_everywhere_is_invalid_and_the_transaction_goes_on(
+        self, store: RegistryStore, bad: ObservedFact
+    ) -> None:
+        good = reading(facts=(fact(line=2**63 - 1, attributes={"nul": "a\0b", "big": 2**70}),))
+        async with store.transaction() as tx:
+            await registered(tx)
+            with pytest.raises(Invalid):
+                await tx.readings.add([good, reading("bad", facts=(fact(), bad))])
+            assert await tx.readings.known([good.id, reading("bad").id]) == {}
+            await published(tx, good)
+        async with store.view() as view:
+            assert await everything(view.readings.facts(RUN)) == [*good.facts]
 
     async def test_a_reading_kept_already_is_left_as_it_is(self, store: RegistryStore) -> None:
         first = reading(facts=(fact("first"),))

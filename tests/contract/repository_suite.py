@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import attrs
 import pytest
 
@@ -30,6 +32,18 @@ class RepositoryStoreSuite:
         async with store.view() as view:
             assert await view.repositories.get(whole.id) == whole
             assert await view.repositories.by_name(whole.name) == whole
+
+    async def test_the_longest_origins_tell_repositories_apart(self, store: RegistryStore) -> None:
+        texts = [secrets.token_hex(2000)[:2000], "\U0010ffff" * 1999]
+        async with store.transaction() as tx:
+            for number, text in enumerate(texts, 1):
+                await tx.repositories.add(repository(number, origin=text, origin_aliases=(f"{text[:-1]}x",)))
+            for number, text in enumerate(texts, 1):
+                found = await tx.repositories.by_origin(f"{text[:-1]}x")
+                assert found is not None
+                assert found.id == uid(number)
+                with pytest.raises(Conflict):
+                    await tx.repositories.add(repository(9, origin=text))
 
     async def test_it_is_found_by_its_origin_and_by_each_alias(self, store: RegistryStore) -> None:
         whole = repository(origin_aliases=("example.org/old/1",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repo_registry.domain.errors import Conflict, NotFound
+from repo_registry.domain.errors import Conflict, Invalid, NotFound
 from repo_registry.domain.model.candidates import CandidateStatus, ClaimKind
 from repo_registry.domain.model.evidence import ProofHealth
 from repo_registry.domain.model.reviews import (
@@ -84,6 +84,18 @@ class ReviewStoreSuite:
                 await tx.reviews.append(wrong)
             assert await tx.reviews.head() == ChainHead(sequence=1, hash=decision_hash(1))
             await tx.reviews.append(decision(2))
+
+    async def test_texts_that_cannot_be_kept_everywhere_are_invalid_and_keep_nothing(
+        self, store: RegistryStore
+    ) -> None:
+        async with store.transaction() as tx:
+            await registered(tx)
+            with pytest.raises(Invalid):
+                await tx.reviews.append(decision(1, premise_hash="a\0b"))
+            with pytest.raises(Invalid):
+                await tx.reviews.save_map(ability_map(entry(1), entry(2, summary="\ud800")), expected_version=0)
+            assert (await tx.reviews.head()).sequence == 0
+            assert await tx.reviews.load_map(uid(1)) is None
 
     async def test_a_decision_names_what_is_kept(self, store: RegistryStore) -> None:
         async with store.transaction() as tx:

@@ -13,6 +13,7 @@ from repo_registry.adapters.memory.state import Moment
 from repo_registry.domain.errors import Cancelled, Conflict
 from repo_registry.domain.model.analysis import AnalysisRun
 from repo_registry.domain.rules import leases
+from repo_registry.domain.rules.keepable import require_keepable
 
 
 class MemoryAnalysisStore:
@@ -100,6 +101,7 @@ class MemoryAnalysisStore:
 
     def _keep(self, run: AnalysisRun) -> AnalysisRun:
         state = self._moment.for_writing()
+        require_keepable(run)
         if run.result_run_id not in (None, run.id):
             state.require_run(run.result_run_id)
         # A copy: the caller may go on filling the counts it handed over.

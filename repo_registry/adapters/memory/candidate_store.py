@@ -10,6 +10,7 @@ from repo_registry.adapters.memory.state import Moment, State
 from repo_registry.domain.errors import Conflict, NotFound
 from repo_registry.domain.model.candidates import Candidate, CandidateStatus
 from repo_registry.domain.ports.candidate_store import CandidateFilter
+from repo_registry.domain.rules.keepable import require_keepable
 
 
 class MemoryCandidateStore:
@@ -21,6 +22,7 @@ class MemoryCandidateStore:
     async def put(self, candidates: Sequence[Candidate]) -> None:
         """Keep candidates, new or in a new state, by id."""
         state = self._moment.for_writing()
+        require_keepable(*candidates)
         kept = dict(state.candidates)
         taken = {(one.repository_id, one.identity): one.id for one in kept.values()}
         for candidate in candidates:

@@ -11,6 +11,7 @@ from repo_registry.domain.errors import NotFound
 from repo_registry.domain.model.analysis import CoverageRecord, CoverageStatus
 from repo_registry.domain.model.facts import ContentChunk, FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.reading import FileReading
+from repo_registry.domain.rules.keepable import require_keepable
 
 
 class MemoryReadingStore:
@@ -27,6 +28,8 @@ class MemoryReadingStore:
     async def add(self, readings: Sequence[FileReading]) -> None:
         """Keep readings; one that is kept already is left as it is."""
         state = self._moment.for_writing()
+        for reading in readings:
+            require_keepable(reading, reading.coverage, *reading.facts, *reading.fragments, *reading.chunks)
         first = {reading.id: reading for reading in reversed(readings)}
         self._moment.change(readings={**first, **state.readings})
 

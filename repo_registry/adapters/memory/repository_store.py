@@ -8,6 +8,7 @@ from uuid import UUID
 from repo_registry.adapters.memory.state import Moment, State
 from repo_registry.domain.errors import Conflict, NotFound
 from repo_registry.domain.model.repository import Repository
+from repo_registry.domain.rules.keepable import require_keepable
 
 
 class MemoryRepositoryStore:
@@ -62,6 +63,7 @@ class MemoryRepositoryStore:
         return sorted(listed, key=lambda repository: repository.name)[:limit]
 
     def _keep(self, state: State, repository: Repository) -> None:
+        require_keepable(repository)
         for other in state.repositories.values():
             if other.id == repository.id:
                 continue

@@ -13,6 +13,7 @@ from repo_registry.domain.model.candidates import ClaimKind
 from repo_registry.domain.model.evidence import EntryProof
 from repo_registry.domain.model.reviews import ChainHead, ReviewDecision
 from repo_registry.domain.rules.identity import EMPTY_HASH
+from repo_registry.domain.rules.keepable import require_keepable
 
 
 class MemoryReviewStore:
@@ -45,6 +46,7 @@ class MemoryReviewStore:
             raise NotFound(f"there is no candidate with the id {decision.candidate_id}")
         if decision.undoes is not None and decision.undoes not in known:
             raise NotFound(f"there is no decision with the id {decision.undoes}")
+        require_keepable(decision)
         self._moment.change(decisions=(*state.decisions, decision))
 
     async def get(self, decision_id: UUID) -> ReviewDecision:
@@ -91,6 +93,7 @@ class MemoryReviewStore:
                 current_version=version,
             )
         state.require_repository(ability_map.repository_id)
+        require_keepable(ability_map, *ability_map.entries)
         self._moment.change(maps={**state.maps, ability_map.repository_id: ability_map})
 
     async def entries(
@@ -113,6 +116,7 @@ class MemoryReviewStore:
         if proofs:
             state.require_repository(repository_id)
             state.require_run(run_id)
+        require_keepable(*proofs)
         by_entry = {proof.entry_id: proof for proof in proofs}
         if len(by_entry) < len(proofs):
             raise Conflict("a proof names the same entry twice")

@@ -11,7 +11,7 @@ import aiosqlite
 
 from repo_registry.adapters.sqlite.errors import is_fatal, translation
 from repo_registry.adapters.tables.cancellation import uninterrupted
-from repo_registry.domain.errors import Denied, RegistryError
+from repo_registry.domain.errors import Denied, Invalid, RegistryError
 
 #: Rows brought over from the connection's thread at once: one await each would cost more than the reading.
 BATCH_ROWS = 2_000
@@ -38,13 +38,13 @@ class Transaction:
         """Return all rows of a question whose answer is known to be small."""
         self._require_open()
         with self._watched():
-            return [*await self._connection.execute_fetchall(sql, parameters)]
+            return [*await self._connection.execute_fetchall(sql, _keepable(parameters))]
 
     async def batches(self, sql: str, parameters: Parameters = ()) -> AsyncIterator[list[sqlite3.Row]]:
         """Yield the rows in batches, reading on only as far as the caller does."""
         self._require_open()
         with self._watched():
-            cursor = await self._connection.execute(sql, parameters)
+            cursor = await self._connection.execute(sql, _keepable(parameters))
         self._cursors.add(cursor)
         try:
             while True:
@@ -63,7 +63,7 @@ class Transaction:
         """Run a writing statement and return how many rows it touched."""
         self._require_writable()
         with self._watched():
-            cursor = await self._connection.execute(sql, parameters)
+            cursor = await self._connection.execute(sql, _keepable(parameters))
             await cursor.close()
         return cursor.rowcount
 
@@ -71,7 +71,7 @@ class Transaction:
         """Run a writing statement once per row; the rows are made on the connection's thread."""
         self._require_writable()
         with self._watched():
-            cursor = await self._connection.executemany(sql, rows)
+            cursor = await self._connection.executemany(sql, map(_keepable, rows))
             await cursor.close()
 
     @asynccontextmanager
@@ -126,3 +126,11 @@ class Transaction:
             if is_fatal(error):
                 self._broken = error
             raise
+
+
+def _keepable(parameters: Parameters) -> Parameters:
+    """Return the parameters, or raise `Invalid`: SQLite would keep NUL in a text, but no other store does."""
+    for value in parameters.values() if isinstance(parameters, dict) else parameters:
+        if type(value) is str and "\0" in value:
+            raise Invalid("a text holds NUL characters: it cannot be kept")
+    return parameters

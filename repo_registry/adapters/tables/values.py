@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from cattrs import Converter
 
+from repo_registry.domain.errors import Invalid
 from repo_registry.domain.model.validation import JsonValue
 from repo_registry.domain.rules.identity import canonical_json
 
@@ -48,8 +49,19 @@ def id_of(text: str | None) -> UUID | None:
 
 
 def json_text(value: JsonValue | Mapping[str, Any]) -> str:
-    """Return the canonical spelling of a JSON value; the empty object, very common, costs nothing."""
-    return "{}" if value == {} else canonical_json(value).decode("utf-8", "surrogatepass")
+    """Return the canonical spelling of a JSON value; the empty object, very common, costs nothing.
+
+    Raises:
+        Invalid: A text in it holds lone surrogates, or a number is not finite.
+    """
+    if value == {}:
+        return "{}"
+    try:
+        return canonical_json(value).decode()
+    except UnicodeEncodeError as error:
+        raise Invalid("a text holds lone surrogates: it cannot be kept") from error
+    except ValueError as error:
+        raise Invalid("a number that is not finite cannot be kept") from error
 
 
 def json_of(text: str) -> Any:

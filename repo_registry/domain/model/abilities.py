@@ -8,6 +8,7 @@ import attrs
 
 from repo_registry.domain.model.candidates import ClaimKind
 from repo_registry.domain.model.evidence import EvidenceLink
+from repo_registry.domain.model.validation import MAX_KEY_LENGTH, text
 
 
 @attrs.frozen(kw_only=True)
@@ -27,7 +28,7 @@ class MapEntry:
     id: UUID
     """Equal to the id of the candidate that it was first approved from."""
     kind: ClaimKind
-    name: str
+    name: str = attrs.field(validator=text(max_length=MAX_KEY_LENGTH))
     summary: str
     component: str
     parent_id: UUID | None

@@ -11,7 +11,7 @@ import attrs
 
 from repo_registry.domain.errors import Invalid
 from repo_registry.domain.model.evidence import EvidenceLink
-from repo_registry.domain.model.validation import JsonValue, distinct_sorted, text, utc
+from repo_registry.domain.model.validation import MAX_KEY_LENGTH, JsonValue, distinct_sorted, text, utc
 
 
 class ClaimKind(StrEnum):
@@ -77,7 +77,7 @@ class Candidate:
 
     id: UUID
     repository_id: UUID
-    identity: str
+    identity: str = attrs.field(validator=text(max_length=MAX_KEY_LENGTH))
     """Digest of repository, component, kind and anchors (or evidence): never of the wording."""
     kind: ClaimKind
     component: str

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import attrs
 
-from repo_registry.domain.model.validation import text
+from repo_registry.domain.model.validation import MAX_KEY_LENGTH, text
 
 
 class Verdict(StrEnum):
@@ -70,6 +70,6 @@ class ProofFinding:
 class EntryProof:
     """Proof health of one approved entry."""
 
-    entry_id: str
+    entry_id: str = attrs.field(validator=text(max_length=MAX_KEY_LENGTH))
     health: ProofHealth
     findings: tuple[ProofFinding, ...]

@@ -6,6 +6,7 @@ import attrs
 
 from repo_registry.domain.model.analysis import CoverageRecord
 from repo_registry.domain.model.facts import ContentChunk, Fragment, ObservedFact
+from repo_registry.domain.model.validation import MAX_KEY_LENGTH, text
 
 
 @attrs.frozen(kw_only=True)
@@ -25,7 +26,7 @@ class BlobContent:
 class FileReading:
     """Everything the observers found in one file, in order of appearance."""
 
-    id: str
+    id: str = attrs.field(validator=text(min_length=1, max_length=MAX_KEY_LENGTH))
     """32 hexadecimal digits that follow from path, blob and rules (`rules.identity.reading_id`)."""
     coverage: CoverageRecord
     facts: tuple[ObservedFact, ...] = ()

@@ -26,6 +26,9 @@ class LocationKind(StrEnum):
     LOCAL = "local"
 
 
+_origin = text(min_length=1, max_length=2000)
+
+
 def _name(instance: object, attribute: attrs.Attribute[Any], value: str) -> None:
     if not NAME_PATTERN.fullmatch(value):
         raise Invalid(
@@ -58,9 +61,9 @@ class Repository:
     location: str = attrs.field(validator=text(min_length=1, max_length=2000))
     """Where it is fetched from: a URL without user information, or an absolute local path."""
     location_kind: LocationKind
-    origin: str = attrs.field(validator=text(min_length=1, max_length=2000))
+    origin: str = attrs.field(validator=_origin)
     """The normalized origin that tells repositories apart (``github.com/owner/name``; a path for local ones)."""
-    origin_aliases: tuple[str, ...] = ()
+    origin_aliases: tuple[str, ...] = attrs.field(default=(), validator=attrs.validators.deep_iterable(_origin))
     """Normalized origins that it had before, oldest first."""
     description: str = attrs.field(default="", validator=text(max_length=2000))
     owner: str = attrs.field(default="", validator=text(max_length=200))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
+#: Texts that a store looks things up by are no longer than this: an entry of an index has a limit in PostgreSQL.
+MAX_KEY_LENGTH = 200
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 

@@ -1,6 +1,7 @@
 -- Answers to requests that may be sent again.
 
 -- name: claim
+-- What is there already is held until the transaction ends, even if it is left as it is.
 INSERT INTO reply (owner, word, request_hash, claimed_at, status, body, location)
 VALUES (%(owner)s, %(word)s, %(request_hash)s, %(claimed_at)s, %(status)s, %(body)s, %(location)s)
 ON CONFLICT (owner, word) DO UPDATE
