@@ -5,7 +5,9 @@ from __future__ import annotations
 from repo_registry.domain.model.candidates import Candidate
 from repo_registry.domain.model.reviews import ReviewDecision
 from repo_registry.domain.model.validation import JsonValue
+from repo_registry.domain.rules.canonical import evidence_json
 from repo_registry.domain.services.review_desk import ReviewCard
+from repo_registry.domain.services.verification import VerifiedEvidence
 from repo_registry.entrypoints.documents import Document, candidate_document, decision_document, link_document
 
 
@@ -32,4 +34,15 @@ def logged_document(decision: ReviewDecision, repository: str, candidate: Candid
     return decision_document(decision) | {
         "repository": repository,
         "candidate": None if candidate is None else candidate.name,
+    }
+
+
+def verified_document(verified: VerifiedEvidence) -> Document:
+    """Return what its commit says of one piece of approved evidence."""
+    return {
+        "entry_id": str(verified.entry.id),
+        "name": verified.entry.name,
+        "evidence": dict(evidence_json(verified.evidence)),
+        "verdict": verified.verdict.value,
+        "reason": verified.reason,
     }

@@ -21,6 +21,7 @@ VERBS = {
     "candidate": "list show",
     "review": "accept defer edit log merge next reject reopen retire undo",
     "ability": "list show",
+    "token": "create list revoke",
     "db": "digest status upgrade",
 }
 

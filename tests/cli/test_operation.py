@@ -108,3 +108,13 @@ def test_the_doctor_says_what_to_do(empty_cli: Cli, monkeypatch: pytest.MonkeyPa
     checks = {check["name"]: check for check in empty_cli("doctor", "--json", code=1).document["checks"]}
     assert "install git" in checks["git"]["advice"]
     assert checks["checkout root"]["ok"]
+
+
+def test_approved_evidence_is_read_again_at_its_commit(cli: Cli) -> None:
+    assert cli.json("verify", "--evidence", "invoices")["evidence"] == []
+    capability = cli.json("candidate", "list", "invoices", "--kind", "capability")["items"][0]
+    cli("review", "accept", capability["id"])
+    verified = cli.json("verify", "--evidence", "invoices")["evidence"]
+    assert {one["verdict"] for one in verified} == {"supports"}
+    assert "the quoted lines stand there" in cli("verify", "--evidence", "invoices").out
+    assert cli("verify", "--evidence", "nothing", code=3).err

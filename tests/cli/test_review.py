@@ -23,7 +23,9 @@ def test_candidates_are_listed_by_falling_confidence(cli: Cli) -> None:
     found = cli("candidate", "list", "invoices", "--jsonl").lines
     confidences = [one["confidence"] for one in found]
     assert confidences == sorted(confidences, reverse=True)
-    assert {one["kind"] for one in found} == {"ability", "capability", "feature"}
+    assert {one["kind"] for one in found} == {"ability", "capability"}
+    features = cli("candidate", "list", "invoices", "--kind", "feature", "--jsonl").lines
+    assert {one["kind"] for one in features} == {"feature"}
     assert all(one["repository"] == "invoices" and one["evidence"] and one["reasons"] for one in found)
     bound = confidences[1]
     kept = cli("candidate", "list", "--min-confidence", str(bound), "--jsonl").lines
@@ -117,7 +119,7 @@ def test_every_reason_can_be_given_for_a_rejection(cli: Cli) -> None:
 
 def test_decisions_can_be_taken_back_by_number_or_id(cli: Cli) -> None:
     feature, capability = _one(cli, "feature"), _one(cli, "capability")
-    first = cli.json("review", "defer", feature["id"])
+    first = cli.json("review", "reject", feature["id"], "--reason", "other")
     second = cli.json("review", "accept", capability["id"])
     assert cli.json("review", "undo", "1", "--note", "too soon")["undoes"] == first["id"]
     assert cli.json("review", "undo", second["id"])["undoes"] == second["id"]

@@ -13,8 +13,8 @@ _HEAD = """# Commands
 
 Made from the commands themselves; `--help` shows the same on the terminal. Every command takes `--json` (one document
 on standard output), lists take `--jsonl` (a document a line, streaming), and all take `--env-file FILE`, `--verbose`
-and `--debug`. Progress goes to standard error, and only on a terminal. [Exit codes](operations.md#exit-codes) are the same
-everywhere.
+and `--debug`. Progress goes to standard error, and only on a terminal. [Exit codes](operations.md#exit-codes) are the
+same everywhere.
 """
 _EVERYWHERE = frozenset({"as_json", "as_lines", "env_file", "verbose", "debug", "help", "version"})
 

@@ -176,7 +176,8 @@ async def test_changed_evidence_shows_the_earlier_verdict_again(registry: Regist
     after = await candidate_with(registry, "cli:shop remind")
     assert after.status is CandidateStatus.REJECTED
     if after.premise_hash != candidate.premise_hash:
-        assert after.id in {one.id for one in await registry.application.review.waiting("shop", limit=500)}
+        waiting = await registry.application.review.waiting_features("shop", limit=500)
+        assert after.id in {one.id for one in waiting}
 
 
 async def test_another_rules_version_reads_anew_and_keeps_what_was_decided(

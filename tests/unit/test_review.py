@@ -120,9 +120,20 @@ def test_a_capability_approved_first_moves_below_its_ability_when_that_is_approv
     assert entry.parent_id == ABILITY
 
 
-def test_a_feature_approved_after_its_capability_stands_below_it() -> None:
+def test_a_capability_is_accepted_with_its_features_and_an_ability_without_its_capabilities() -> None:
     log = Log()
     log.decide(DecisionAction.ACCEPT, CAPABILITY)
+    assert {entry.id for entry in live_entries(log.state)} == {CAPABILITY, FEATURE}
+    log.decide(DecisionAction.ACCEPT, ABILITY)
+    assert {entry.id for entry in live_entries(log.state)} == {ABILITY, CAPABILITY, FEATURE}
+    assert log.status(OTHER) is None
+
+
+def test_a_feature_approved_after_its_capability_stands_below_it() -> None:
+    log = Log()
+    log.decide(DecisionAction.REJECT, FEATURE, reason=ReasonCode.OTHER)
+    log.decide(DecisionAction.ACCEPT, CAPABILITY)
+    log.decide(DecisionAction.REOPEN, FEATURE)
     log.decide(DecisionAction.ACCEPT, FEATURE)
     entry = log.state.entries[FEATURE]
     assert entry is not None

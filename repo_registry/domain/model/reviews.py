@@ -119,7 +119,10 @@ class DecisionRequest:
     into: UUID | None = None
     """What it is merged into, for `DecisionAction.MERGE`, or a duplicate of, for `DecisionAction.REJECT`."""
     with_parts: bool = False
-    """Accept or retire also what was grouped below it and waits for the same."""
+    """Accept or retire also what was grouped below it and waits for the same.
+
+    The features of a capability are accepted with it in any case: they are what it is made of.
+    """
     undoes: UUID | None = None
     """The decision to take back, for `DecisionAction.UNDO`."""
 

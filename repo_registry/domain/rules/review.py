@@ -9,7 +9,7 @@ import attrs
 
 from repo_registry.domain.errors import Conflict, Invalid, NotFound
 from repo_registry.domain.model.abilities import EntrySource, MapEntry
-from repo_registry.domain.model.candidates import Candidate, CandidateStatus
+from repo_registry.domain.model.candidates import Candidate, CandidateStatus, ClaimKind
 from repo_registry.domain.model.reviews import (
     Change,
     DecisionAction,
@@ -66,11 +66,13 @@ def undo(state: ReviewState, decision: ReviewDecision) -> Change:
 def _accept(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:
     draft.judge(candidate, draft.moved_to(DecisionAction.ACCEPT, candidate))
     _enter(draft, candidate)
-    if request.with_parts:
-        _accept_parts(draft, candidate, request)
+    _accept_parts(draft, candidate, request)
 
 
 def _accept_parts(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:
+    """Accept what waits below: the features that a capability is made of always, capabilities only when asked to."""
+    if candidate.kind is not ClaimKind.CAPABILITY and not request.with_parts:
+        return
     for part in _parts(draft, candidate):
         if draft.status(part) in (CandidateStatus.PROPOSED, CandidateStatus.DEFERRED) and part.present:
             _accept(draft, part, request)
@@ -87,8 +89,7 @@ def _edit(draft: Draft, candidate: Candidate, request: DecisionRequest) -> None:
     if entry is None:
         raise Conflict(f"the candidate {candidate.name!r} was merged away; reopen it first", step="decide")
     draft.entries[entry.id] = _reworded(draft, entry, request)
-    if request.with_parts:
-        _accept_parts(draft, candidate, request)
+    _accept_parts(draft, candidate, request)
 
 
 def _reworded(draft: Draft, entry: MapEntry, request: DecisionRequest) -> MapEntry:

@@ -34,6 +34,18 @@ def standing_state(kept: AbilityMap, candidates: Mapping[UUID, Candidate]) -> Re
     )
 
 
+def waits_alone(feature: Candidate, candidates: Mapping[UUID, Candidate]) -> bool:
+    """Tell whether a feature that waits needs a decision of its own.
+
+    It does when it was decided before and its evidence has changed, when it is part of nothing, and when what it is
+    part of is approved already.
+    """
+    if feature.decided_premise_hash is not None or feature.parent_id is None:
+        return True
+    parent = candidates.get(feature.parent_id)
+    return parent is None or parent.status in (CandidateStatus.ACCEPTED, CandidateStatus.MERGED)
+
+
 def judged_candidate(candidate: Candidate, state: ReviewState, now: datetime) -> Candidate:
     """Return a candidate as a state judges it; without a verdict it waits again, or is absent."""
     verdict = state.verdicts.get(candidate.id)

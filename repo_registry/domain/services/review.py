@@ -29,7 +29,7 @@ from repo_registry.domain.rules.ability_map import ability_map, empty_map
 from repo_registry.domain.rules.decision_log import START, apply, fold, follow, seal
 from repo_registry.domain.rules.identity import EMPTY_HASH
 from repo_registry.domain.rules.review import decide, undo
-from repo_registry.domain.rules.standing import judged_candidate, live_entries, proof_after, standing_state
+from repo_registry.domain.rules.standing import judged_candidate, live_entries, proof_after, standing_state, waits_alone
 
 
 @attrs.frozen(kw_only=True)
@@ -156,10 +156,33 @@ class ReviewService:
     async def waiting(
         self, name: str | None = None, *, after: tuple[float, UUID] | None = None, limit: int = 50
     ) -> Sequence[Candidate]:
-        """Return candidates that wait for a decision, the most confident first."""
+        """Return the abilities and capabilities that wait for a decision, the most confident first."""
+        return await self._waiting(name, (ClaimKind.ABILITY, ClaimKind.CAPABILITY), after, limit)
+
+    async def waiting_features(
+        self, name: str | None = None, *, after: tuple[float, UUID] | None = None, limit: int = 50
+    ) -> Sequence[Candidate]:
+        """Return the features that wait for a decision of their own, the most confident first.
+
+        Others are decided with the capability that they are part of: while that waits, they need no word, and when it
+        was turned down they deserve none.
+        """
+        found: list[Candidate] = []
+        above: dict[UUID, Candidate] = {}
+        while len(found) < limit and (page := await self._waiting(name, (ClaimKind.FEATURE,), after, limit)):
+            after = (page[-1].confidence, page[-1].id)
+            async with self.store.view() as view:
+                for repository_id in {one.repository_id for one in page}:
+                    above |= {one.id: one for one in await view.candidates.of_repository(repository_id)}
+            found.extend(one for one in page if waits_alone(one, above))
+        return found[:limit]
+
+    async def _waiting(
+        self, name: str | None, kinds: tuple[ClaimKind, ...], after: tuple[float, UUID] | None, limit: int
+    ) -> Sequence[Candidate]:
         async with self.store.view() as view:
             repository_id = None if name is None else (await view.repositories.by_name(name)).id
-            wanted = CandidateFilter(repository_id=repository_id, needs_review=True)
+            wanted = CandidateFilter(repository_id=repository_id, kinds=kinds, needs_review=True)
             return await view.candidates.page(wanted, after=after, limit=limit)
 
     async def candidates(

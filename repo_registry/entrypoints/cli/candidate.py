@@ -18,6 +18,9 @@ from repo_registry.entrypoints.cursors import cursor_id, cursor_parts, cursor_te
 from repo_registry.entrypoints.documents import candidate_document
 from repo_registry.entrypoints.review_documents import card_document
 
+#: What is judged one by one; features are accepted with the capability that they are part of.
+CLAIMS = (ClaimKind.ABILITY, ClaimKind.CAPABILITY)
+
 
 @click.group(cls=Group, example="repo-registry candidate list click --kind ability --min-confidence 0.6")
 def candidate() -> None:
@@ -36,7 +39,13 @@ def candidate() -> None:
 @click.option(
     "--status", "statuses", type=Word(CandidateStatus), multiple=True, help="Only this status; may be repeated."
 )
-@click.option("--kind", "kinds", type=Word(ClaimKind), multiple=True, help="Only this kind; may be repeated.")
+@click.option(
+    "--kind",
+    "kinds",
+    type=Word(ClaimKind),
+    multiple=True,
+    help="Only this kind; may be repeated. Abilities and capabilities unless this or --status is given.",
+)
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Only those at least so confident, 0 to 1."
 )
@@ -54,6 +63,7 @@ async def list_candidates(
 ) -> None:
     """List candidates, the most confident first, with where their proof is and why they are believed.
 
+    Features are left out unless asked for with --kind or --status: each stands below the capability that it is part of.
     The short id is enough for every command that takes one.
     """
 
@@ -61,7 +71,7 @@ async def list_candidates(
         found = await session.registry.candidates(
             repository,
             statuses=statuses,
-            kinds=kinds,
+            kinds=kinds or (() if statuses else CLAIMS),
             min_confidence=min_confidence,
             after=position_of(cursor),
             limit=count,

@@ -65,7 +65,8 @@ def review_next(context: click.Context, repository: str | None) -> None:
 
 
 async def _show_next(session: Session, repository: str | None) -> None:
-    waiting = await session.registry.application.review.waiting(repository, limit=1)
+    review = session.registry.application.review
+    waiting = await review.waiting(repository, limit=1) or await review.waiting_features(repository, limit=1)
     if not waiting:
         session.output.show({"candidate": None}, lambda: Text("nothing waits for a decision"))
         return

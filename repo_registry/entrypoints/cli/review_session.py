@@ -70,6 +70,8 @@ class ReviewSession:
     _seen: list[UUID] = attrs.field(factory=list)
     """Cards behind the present one, for going back."""
     _after: Position | None = None
+    _at_features: bool = False
+    """Whether the claims are through and it is the features that still wait by themselves."""
     _decisions: list[ReviewDecision] = attrs.field(factory=list)
     _just_decided: bool = False
 
@@ -82,17 +84,27 @@ class ReviewSession:
         self._farewell()
 
     def _next_card(self) -> ReviewCard | None:
-        review = self.session.registry.application.review
-        waiting: Sequence[Candidate] = self.wait_for(review.waiting(self.repository, after=self._after, limit=1))
-        if not waiting and self._after is not None and self._ask_to_begin_again():
-            self._after = None
-            waiting = self.wait_for(review.waiting(self.repository, limit=1))
+        """Return the next card: claims first, and only then features that still wait by themselves."""
+        waiting = self._waiting()
+        if not waiting and not self._at_features:
+            self._at_features, self._after = True, None
+            waiting = self._waiting()
+        if not waiting and self._ask_to_begin_again():
+            self._at_features, self._after = False, None
+            waiting = self._waiting()
         return self._card(waiting[0].id) if waiting else None
+
+    def _waiting(self) -> Sequence[Candidate]:
+        review = self.session.registry.application.review
+        ask = review.waiting_features if self._at_features else review.waiting
+        waiting: Sequence[Candidate] = self.wait_for(ask(self.repository, after=self._after, limit=1))
+        return waiting
 
     def _ask_to_begin_again(self) -> bool:
         """At the end of the list: tell whether to go through what was skipped."""
         review = self.session.registry.application.review
-        if not self.wait_for(review.waiting(self.repository, limit=1)):
+        asks = (review.waiting, review.waiting_features)
+        if not any(self.wait_for(ask(self.repository, limit=1)) for ask in asks):
             return False
         self._say("That was the last one; some were skipped. Press k to begin again with them, any other key to quit.")
         return self.keys.read() in ("k", "up")
