@@ -242,17 +242,17 @@ def reading_from_wire(wire: ReadAnswer, content: BlobContent, reading_id: str) -
     )
 
 
-def raw_fragments(fragments: Iterable[Fragment]) -> msgspec.Raw:
-    """Return fragments encoded once, for one or many requests."""
-    return _raw_list(encoded(fragment_to_wire(fragment)) for fragment in fragments)
+def packed_fragment(fragment: Fragment) -> bytes:
+    """Return a fragment encoded once, for one or many requests."""
+    return encoded(fragment_to_wire(fragment))
 
 
 def raw_facts(facts: Iterable[ObservedFact]) -> msgspec.Raw:
     """Return facts encoded once, for one or many requests."""
-    return _raw_list(encoded(fact_to_wire(fact)) for fact in facts)
+    return raw_list(encoded(fact_to_wire(fact)) for fact in facts)
 
 
-def _raw_list(members: Iterable[bytes]) -> msgspec.Raw:
+def raw_list(members: Iterable[bytes]) -> msgspec.Raw:
     """Return a msgpack array of encoded members, made piece by piece so that other threads get their turn."""
     encoded_members = list(members)
     return msgspec.Raw(b"\xdd" + _PREFIX.pack(len(encoded_members)) + b"".join(encoded_members))

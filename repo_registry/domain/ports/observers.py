@@ -33,12 +33,15 @@ class Observers(Protocol):
         ...
 
     async def join(
-        self, fragments: Sequence[Fragment], facts: Sequence[ObservedFact], languages: Sequence[tuple[str, int, int]]
+        self,
+        fragments: AsyncIterator[Fragment],
+        facts: Sequence[ObservedFact],
+        languages: Sequence[tuple[str, int, int]],
     ) -> ProjectReading:
         """Find the facts that follow from all files together.
 
         Args:
-            fragments: Of every file, ordered by path and appearance.
+            fragments: Of every file, ordered by path and appearance; a stream, because they are many.
             facts: Facts of kinds ``manifest``, ``dependency`` and ``entry_point`` of every file, in the same order.
             languages: Per language, ordered by name: bytes and number of own files.
         """

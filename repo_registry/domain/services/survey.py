@@ -13,7 +13,7 @@ from repo_registry.domain.model.analysis import (
     RepositorySnapshot,
     TreeEntry,
 )
-from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
+from repo_registry.domain.model.facts import FactKind, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.reading import BlobContent, FileReading
 from repo_registry.domain.model.repository import Repository
@@ -129,12 +129,12 @@ class Surveyor:
 
     async def _join(self, survey: Survey, snapshot: RepositorySnapshot) -> FileReading:
         async with self.store.view() as view:
-            fragments: list[Fragment] = [part async for part in view.readings.fragments_of(survey.reading_ids)]
             facts: list[ObservedFact] = [
                 fact async for fact in view.readings.facts_of(survey.reading_ids, kinds=JOINED_KINDS)
             ]
-        languages = [(name, *sizes) for name, sizes in sorted(survey.languages.items())]
-        project = await self.observers.join(fragments, facts, languages)
+            languages = [(name, *sizes) for name, sizes in sorted(survey.languages.items())]
+            fragments = view.readings.fragments_of(survey.reading_ids)
+            project = await self.observers.join(fragments, facts, languages)
         survey.join_problems = project.reasons
         content = digest([snapshot.tree_id, *project.reasons, *(fact_json(fact) for fact in project.facts)])
         return FileReading(

@@ -38,6 +38,11 @@ async def stream(files: Iterable[BlobContent]) -> AsyncIterator[BlobContent]:
         yield one
 
 
+async def streamed(fragments: Iterable[Fragment]) -> AsyncIterator[Fragment]:
+    for fragment in fragments:
+        yield fragment
+
+
 async def read(pool: WorkerPool, files: Iterable[BlobContent]) -> list[FileReading]:
     return [reading async for reading in pool.read(stream(files))]
 
@@ -297,7 +302,7 @@ def _order(action: str) -> Fragment:
 async def test_joiners_see_the_fragments_they_take_and_all_facts() -> None:
     fragments = [_word("a", "B"), _word("b", "A"), _word("c", "B"), _order("print")]
     async with pool_of() as pool:
-        project = await pool.join(fragments, [fact("a"), fact("b")], [("Python", 75, 2), ("TSX", 25, 1)])
+        project = await pool.join(streamed(fragments), [fact("a"), fact("b")], [("Python", 75, 2), ("TSX", 25, 1)])
     shares = [(one.key, one.value, dict(one.attributes)) for one in project.facts if one.kind is FactKind.LANGUAGE]
     assert shares == [
         ("Python", "0.7500", {"bytes": 75, "files": 2}),
@@ -318,7 +323,7 @@ async def test_joiners_see_the_fragments_they_take_and_all_facts() -> None:
 )
 async def test_a_joiner_that_fails_costs_itself_and_is_told(action: str, reason: str) -> None:
     async with pool_of(join_seconds=0.7) as pool:
-        project = await pool.join([_order(action), _word("a", "A")], [], [])
+        project = await pool.join(streamed([_order(action), _word("a", "A")]), [], [])
     assert [one.key for one in project.facts if one.attributes] == ["A"]
     assert project.reasons == (reason,)
 
@@ -326,7 +331,7 @@ async def test_a_joiner_that_fails_costs_itself_and_is_told(action: str, reason:
 async def test_a_large_project_is_joined() -> None:
     fragments = [_word(f"{number}", f"Word{number}") for number in range(20_000)]
     async with pool_of() as pool:
-        project = await pool.join(fragments, [], [])
+        project = await pool.join(streamed(fragments), [], [])
     assert [one.key for one in project.facts] == sorted(f"Word{number}" for number in range(20_000))
 
 
