@@ -46,15 +46,17 @@ def catalogue() -> Catalogue:
         delivery,
         documents,
         golang,
+        java,
         javascript,
         licences,
         manifests,
+        php,
         python,
         ruby,
     )
 
     # Their order is the order of findings within a file.
-    packages = (manifests, delivery, licences, documents, python, javascript, golang, ruby)
+    packages = (manifests, delivery, licences, documents, python, javascript, golang, ruby, java, php)
     return Catalogue(
         observers=tuple(observer for package in packages for observer in package.OBSERVERS),
         joiners=tuple(joiner for package in packages for joiner in package.JOINERS),
