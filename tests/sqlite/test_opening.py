@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from repo_registry.adapters.sqlite import migrations
 from repo_registry.adapters.sqlite.store import SqliteStore
 from repo_registry.domain.errors import Conflict, Corrupt, Invalid, NotFound, RegistryError, Unavailable
 from repo_registry.domain.rules.migrations import MigrationState

@@ -35,9 +35,10 @@ def address_of(url: str) -> Address:
     if not url.startswith(_SCHEMES):
         raise Invalid("a database URL begins with postgresql://", field="database_url")
     try:
+        _require_one_at(url)
         parts = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
         conninfo = make_conninfo("", **parts)
-    except (psycopg.Error, UnicodeError):
+    except (psycopg.Error, ValueError):
         # Without the cause: it quotes the part that could not be read.
         raise Invalid(
             "the database URL cannot be read: write postgresql://user:password@host:port/database, "
@@ -48,3 +49,10 @@ def address_of(url: str) -> Address:
     port = f":{parts['port']}" if parts.get("port") else ""
     host = parts.get("host") or parts.get("hostaddr") or ""
     return Address(conninfo, f"postgresql://{user}{host}{port}/{quote(parts.get('dbname', ''))}")
+
+
+def _require_one_at(url: str) -> None:
+    """Raise `ValueError` where a part of the password would be taken for the host, the port or the database."""
+    authority, _, rest = url.partition("://")[2].partition("/")
+    if authority.count("@") > 1 or "@" in rest.partition("?")[0]:
+        raise ValueError

@@ -20,5 +20,6 @@ async def problems(view: Transaction) -> tuple[str, ...]:
         )
         (rows,) = await view.row(dangling) or (0,)
         if rows:
-            found.append(f"{rows} row{'s' if rows > 1 else ''} of {child} refer to a missing row of {parent}")
+            said = "1 row refers" if rows == 1 else f"{rows} rows refer"
+            found.append(f"in {child}, {said} to a missing row of {parent}")
     return tuple(found[:MAX_PROBLEMS])
