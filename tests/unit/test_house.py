@@ -15,7 +15,7 @@ MAX_FUNCTION_LINES = 45
 MAX_PORT_METHODS = 13
 
 #: Modules that are longer because they are one table, with how long they may be.
-LONGER: dict[str, int] = {}
+LONGER = {"domain/rules/language_table.py": 310}
 VAGUE_NAMES = ("manager", "helper", "helpers", "utils", "util", "impl", "common", "misc")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import attrs
 
@@ -24,60 +24,12 @@ from repo_registry.adapters.observers.messages import (
     raw_facts,
     raw_list,
 )
+from repo_registry.adapters.observers.pool_tasks import Batch, Task, called_off
 from repo_registry.adapters.observers.reader_process import ReaderGone, ReaderProcess
 from repo_registry.adapters.observers.reading import read_without_content, skipped
 from repo_registry.domain.errors import Cancelled, Unavailable
 from repo_registry.domain.model.facts import Fragment, ObservedFact
 from repo_registry.domain.model.reading import BlobContent, FileReading, ProjectReading
-
-#: Readings that need no process travel with the files around them; a batch of nothing else is closed at this many.
-_SETTLED_AT_ONCE = 1_000
-
-
-@attrs.define
-class _Batch:
-    """Files in order: those to read, and a reading or a gap for each of all."""
-
-    unread: list[BlobContent] = attrs.field(factory=list)
-    readings: list[FileReading | None] = attrs.field(factory=list)
-    unread_bytes: int = 0
-
-    def add(self, content: BlobContent, reading: FileReading | None) -> None:
-        """Take a file; the bytes of one that has its reading already are let go."""
-        self.readings.append(reading)
-        if reading is None:
-            self.unread.append(content)
-            self.unread_bytes += len(content.data or b"")
-
-    def is_full(self, limits: ReaderLimits) -> bool:
-        return (
-            len(self.unread) >= limits.batch_files
-            or self.unread_bytes >= limits.batch_bytes
-            or len(self.readings) >= _SETTLED_AT_ONCE
-        )
-
-
-class _Task:
-    """Work that runs in a thread and can be called off, with the process that it waits for."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: ReaderProcess | None = None
-        self.called_off = False
-
-    def waits_for(self, process: ReaderProcess | None) -> None:
-        """Name the process; it is ended at once when the work was called off meanwhile."""
-        with self._lock:
-            self._process = process
-            if self.called_off and process is not None:
-                process.kill()
-
-    def call_off(self) -> None:
-        """Make the work end soon; what it would have returned is lost."""
-        with self._lock:
-            self.called_off = True
-            if self._process is not None:
-                self._process.kill()
 
 
 class WorkerPool:
@@ -99,7 +51,7 @@ class WorkerPool:
         self._reference = catalogue
         self._lock = threading.Lock()
         self._idle: list[ReaderProcess] = []
-        self._tasks: set[_Task] = set()
+        self._tasks: set[Task] = set()
         self._threads: ThreadPoolExecutor | None = None
         self._closed = False
 
@@ -133,15 +85,15 @@ class WorkerPool:
         Raises:
             Unavailable: No process can be started.
         """
-        running: deque[tuple[asyncio.Future[list[FileReading]], _Task]] = deque()
-        batch = _Batch()
+        running: deque[tuple[asyncio.Future[list[FileReading]], Task]] = deque()
+        batch = Batch()
         try:
             async for content in files:
                 batch.add(content, read_without_content(content, rules_digest=self.rules_digest, limits=self._reading))
                 if not batch.is_full(self._limits):
                     continue
                 running.append(self._begin(batch))
-                batch = _Batch()
+                batch = Batch()
                 while running and (len(running) > self._limits.processes or running[0][0].done()):
                     for reading in await asyncio.shield(running[0][0]):
                         yield reading
@@ -153,7 +105,7 @@ class WorkerPool:
                     yield reading
                 running.popleft()
         finally:
-            await _called_off(running)
+            await called_off(running)
             if isinstance(files, AsyncGenerator):
                 await files.aclose()
 
@@ -174,14 +126,14 @@ class WorkerPool:
         """
         taken = frozenset[str]().union(*(joiner.takes for joiner in self._catalogue.joiners))
         packed = [(part.kind, packed_fragment(part)) async for part in fragments if part.kind in taken]
-        task = _Task()
+        task = Task()
         future = asyncio.get_running_loop().run_in_executor(
             self._executor(), self._join_all, task, packed, tuple(facts)
         )
         try:
             joined = await asyncio.shield(future)
         finally:
-            await _called_off([(future, task)])
+            await called_off([(future, task)])
         return attrs.evolve(joined, facts=(*language_facts(languages), *joined.facts))
 
     async def aclose(self) -> None:
@@ -204,20 +156,20 @@ class WorkerPool:
             self._threads = ThreadPoolExecutor(max_workers=self._limits.processes, thread_name_prefix="observers")
         return self._threads
 
-    def _begin(self, batch: _Batch) -> tuple[asyncio.Future[list[FileReading]], _Task]:
+    def _begin(self, batch: Batch) -> tuple[asyncio.Future[list[FileReading]], Task]:
         loop = asyncio.get_running_loop()
-        task = _Task()
+        task = Task()
         if not batch.unread:
             settled: asyncio.Future[list[FileReading]] = loop.create_future()
             settled.set_result([reading for reading in batch.readings if reading is not None])
             return settled, task
         return loop.run_in_executor(self._executor(), self._read_batch, batch, task), task
 
-    def _read_batch(self, batch: _Batch, task: _Task) -> list[FileReading]:
+    def _read_batch(self, batch: Batch, task: Task) -> list[FileReading]:
         read = iter(self._read_files(batch.unread, task))
         return [reading or next(read) for reading in batch.readings]
 
-    def _read_files(self, files: Sequence[BlobContent], task: _Task) -> list[FileReading]:
+    def _read_files(self, files: Sequence[BlobContent], task: Task) -> list[FileReading]:
         """Read files in one process after another, until each file has had its turn."""
         readings: list[FileReading] = []
         while len(readings) < len(files):
@@ -234,7 +186,7 @@ class WorkerPool:
         return readings
 
     def _join_all(
-        self, task: _Task, fragments: Sequence[tuple[str, bytes]], facts: Sequence[ObservedFact]
+        self, task: Task, fragments: Sequence[tuple[str, bytes]], facts: Sequence[ObservedFact]
     ) -> ProjectReading:
         found: list[ObservedFact] = []
         reasons: list[str] = []
@@ -252,7 +204,7 @@ class WorkerPool:
                 self._release(process, task)
         return ProjectReading(facts=tuple(found), reasons=tuple(reasons))
 
-    def _acquire(self, task: _Task) -> ReaderProcess:
+    def _acquire(self, task: Task) -> ReaderProcess:
         """Take an idle process or start one.
 
         Raises:
@@ -281,7 +233,7 @@ class WorkerPool:
             raise
         return process
 
-    def _release(self, process: ReaderProcess, task: _Task) -> None:
+    def _release(self, process: ReaderProcess, task: Task) -> None:
         task.waits_for(None)
         with self._lock:
             self._tasks.discard(task)
@@ -296,17 +248,3 @@ class WorkerPool:
             idle, self._idle = self._idle, []
         for process in idle:
             process.close()
-
-
-async def _called_off(running: Iterable[tuple[asyncio.Future[Any], _Task]]) -> None:
-    """Call off what is under way and wait until its threads have let go."""
-    futures = [future for future, _ in running]
-    for future, task in running:
-        if not future.done():
-            task.call_off()
-    if futures:
-        await asyncio.wait(futures)
-    for future in futures:
-        if not future.cancelled():
-            # Retrieved, so that asyncio does not complain about what nobody asks for any more.
-            future.exception()

@@ -7,41 +7,20 @@ from typing import TypeAlias
 import attrs
 from tree_sitter import Node
 
+from repo_registry.adapters.observers.golang.expressions import (
+    DIALECT,
+    STEPS,
+    literal_text,
+    plain,
+)
 from repo_registry.adapters.observers.source_file import SourceFile
-from repo_registry.adapters.observers.syntax import Dialect, Syntax, first_named, syntax_of
+from repo_registry.adapters.observers.syntax import Syntax, first_named, syntax_of
 
 Part: TypeAlias = "str | list[str] | None"
 """Of a text: literal, a constant as ``[import path, name]`` (``""`` is this package), or ``None``."""
 
-STEPS = 12
 LOOP_ITEMS = 64
 _PIECES = 24
-_TEXT_LIMIT = 500
-
-FUNCTIONS = frozenset({"function_declaration", "method_declaration", "func_literal"})
-_DIALECT = Dialect(
-    grammar="go",
-    kept=frozenset(
-        {
-            "assignment_statement",
-            "call_expression",
-            "composite_literal",
-            "const_spec",
-            "expression_switch_statement",
-            "field_declaration",
-            "for_statement",
-            "import_spec",
-            "keyed_element",
-            "package_clause",
-            "return_statement",
-            "short_var_declaration",
-            "type_alias",
-            "type_spec",
-            "var_spec",
-        }
-    ),
-    scopes=FUNCTIONS,
-)
 
 
 @attrs.frozen
@@ -55,17 +34,11 @@ class Binding:
     type: Node | None = None
 
 
-def arguments(call: Node) -> list[Node]:
-    """Return the argument expressions of a call, comments left out."""
-    given = call.child_by_field_name("arguments")
-    return [] if given is None else [child for child in given.named_children if child.type != "comment"]
-
-
 class Bindings:
     """The names of one file and the texts they stand for."""
 
     def __init__(self, file: SourceFile) -> None:
-        self.syntax: Syntax = syntax_of(file, _DIALECT)
+        self.syntax: Syntax = syntax_of(file, DIALECT)
         self.file_name = file.name
         self.imports: dict[str, str] = {}
         self._table: dict[tuple[int, str], Binding] = {}
@@ -296,20 +269,3 @@ class Bindings:
             return None
         path = self.imports.get(self.syntax.text(holder))
         return None if path is None else [path, self.syntax.text(field)]
-
-
-def plain(node: Node | None) -> Node | None:
-    """Strip parentheses, ``&`` and ``*``."""
-    for _ in range(STEPS):
-        if node is None or node.type not in {"parenthesized_expression", "unary_expression"}:
-            break
-        node = node.named_children[-1] if node.named_children else None
-    return node
-
-
-def literal_text(syntax: Syntax, node: Node) -> str:
-    """Return the text of a string literal."""
-    raw = syntax.text(node)[1:-1][:_TEXT_LIMIT]
-    if node.type == "raw_string_literal":
-        return raw
-    return raw.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"').replace("\\\\", "\\")

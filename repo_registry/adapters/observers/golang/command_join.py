@@ -7,8 +7,8 @@ from posixpath import commonprefix, dirname
 
 import attrs
 
+from repo_registry.adapters.observers.golang.argument_words import ARGUMENT_WORD
 from repo_registry.adapters.observers.golang.commands import (
-    ARGUMENT_WORD,
     COMMAND,
     EXECUTED,
     OPTION,

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.golang.bindings import arguments, plain
-from repo_registry.adapters.observers.golang.names import Names, Reference, ending, is_go, names
+from repo_registry.adapters.observers.golang.argument_words import argument_words
+from repo_registry.adapters.observers.golang.expressions import arguments, plain
+from repo_registry.adapters.observers.golang.names import Names, Reference, is_go, names
 from repo_registry.adapters.observers.golang.objects import COMMAND_MOUNT, PASS, json_of
 from repo_registry.adapters.observers.golang.routers import Link, chains
 from repo_registry.adapters.observers.golang.tables import CLI_MODULES, COBRA, KINGPIN_MODULES
@@ -25,8 +26,6 @@ OPTION = "go.option"
 """owner, name, help."""
 EXECUTED = "go.executed"
 """id of a command that is run."""
-ARGUMENT_WORD = "go.argument_word"
-"""A word that ``os.Args[1]`` is compared with: name, handler, end_line."""
 PROGRAM_FLAG = "go.program_flag"
 """A flag of the flag package: name, help."""
 
@@ -34,13 +33,10 @@ HELP_LENGTH = 600
 EXECUTING = frozenset({"Execute", "ExecuteC", "ExecuteContext", "ExecuteContextC"})
 FLAG_SETS = frozenset({"Flags", "PersistentFlags", "LocalFlags"})
 _FLAG = re.compile(r"(?:String|Bool|U?[Ii]nt|Float|Duration|Count|IP|Bytes|Text|Var|Func|Enum|Time)\w{0,40}")
-_WORD = re.compile(r"[a-z][\w-]{0,40}")
 _HANDLERS = ("RunE", "Run", "Action")
 #: Commands of one literal that are read.
 _DEPTH = 400
 _NAME_AND_HELP = 2
-#: Longest text of an expression that reads an argument, such as ``flag.Args()[0]``.
-_ARGUMENT_LENGTH = 40
 
 Found = tuple[str, Node, dict[str, JsonValue]]
 
@@ -60,7 +56,7 @@ class CommandObserver:
         """Yield fragments."""
         known = names(file)
         reader = _Reader(known)
-        found = [*reader.literals(), *reader.words()]
+        found = [*reader.literals(), *argument_words(known)]
         for base, links, scope in chains(known.syntax):
             found += reader.chain(base, links, scope)
         for kind, node, payload in found:
@@ -297,45 +293,3 @@ class _Reader:
                 owner = identity
             elif link.name == "Flag" and name:
                 yield OPTION, link.call, {"owner": json_of(owner), "name": f"--{name}", "help": helped or ""}
-
-    # -- words ---------------------------------------------------------------------------------------------------
-
-    def words(self) -> Iterator[Found]:
-        """Read ``switch os.Args[1] { case "x": … }`` and the like in ``package main``."""
-        if self._names.package != "main":
-            return
-        for node, scope in self._syntax.of("expression_switch_statement"):
-            if not self._is_first_argument(node.child_by_field_name("value"), scope):
-                continue
-            for case in node.named_children:
-                value = case.child_by_field_name("value") if case.type == "expression_case" else None
-                for one in [] if value is None else value.named_children[:1]:
-                    text = self._names.text(one, scope)
-                    if text and _WORD.fullmatch(text):
-                        yield ARGUMENT_WORD, case, {"name": text, "end_line": last_line_of(case)}
-
-    def _is_first_argument(self, node: Node | None, scope: int) -> bool:
-        value = self._names.value(node, scope)
-        if value is None or value.end_byte - value.start_byte > _ARGUMENT_LENGTH:
-            return False
-        text = self._syntax.text(value)
-        if text in {"os.Args[1]", "flag.Arg(0)", "flag.Args()[0]"}:
-            return True
-        operand, index = value.child_by_field_name("operand"), value.child_by_field_name("index")
-        if value.type != "index_expression" or operand is None or index is None:
-            return False
-        holder = self._names.value(operand, scope)
-        whole = "" if holder is None else self._syntax.head(holder, _ARGUMENT_LENGTH)
-        return (whole, self._syntax.text(index)) in {("os.Args[1:]", "0"), ("flag.Args()", "0"), ("os.Args", "1")}
-
-
-__all__ = [
-    "ARGUMENT_WORD",
-    "COMMAND",
-    "COMMAND_MOUNT",
-    "EXECUTED",
-    "OPTION",
-    "PROGRAM_FLAG",
-    "CommandObserver",
-    "ending",
-]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.golang.bindings import arguments
+from repo_registry.adapters.observers.golang.expressions import arguments
 from repo_registry.adapters.observers.golang.names import Names, is_go, names
 from repo_registry.adapters.observers.golang.tables import CLI_MODULES
 from repo_registry.adapters.observers.golang.tagged_commands import enclosing, tags_of

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.golang.bindings import STEPS, Bindings, arguments, plain
+from repo_registry.adapters.observers.golang.bindings import Bindings
+from repo_registry.adapters.observers.golang.expressions import STEPS, arguments, plain
 from repo_registry.adapters.observers.golang.tables import DERIVING, FLUENT, MAKERS, ROOT_TYPES, ROUTER_TYPES
 from repo_registry.adapters.observers.source_file import SourceFile
 from repo_registry.adapters.observers.syntax import first_named

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.golang.bindings import arguments, plain
 from repo_registry.adapters.observers.golang.comments import annotated_summary, comment_above
+from repo_registry.adapters.observers.golang.expressions import arguments, plain
 from repo_registry.adapters.observers.golang.names import (
     Names,
     Reference,

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from repo_registry.adapters.observers.golang.bindings import Part, arguments, plain
+from repo_registry.adapters.observers.golang.bindings import Part
+from repo_registry.adapters.observers.golang.expressions import arguments, plain
 from repo_registry.adapters.observers.golang.names import CHAIN_LINKS, Names, Reference, ending, is_go, names
 from repo_registry.adapters.observers.golang.objects import json_of
 from repo_registry.adapters.observers.golang.tables import METHODS, WITH_METHOD

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from posixpath import dirname
 
-from repo_registry.adapters.observers.golang.bindings import arguments
 from repo_registry.adapters.observers.golang.commands import OPTION
+from repo_registry.adapters.observers.golang.expressions import arguments
 from repo_registry.adapters.observers.golang.names import is_go, names
 from repo_registry.adapters.observers.observer import Finding
 from repo_registry.adapters.observers.source_file import SourceFile
