@@ -24,6 +24,7 @@ from repo_registry.domain.rules.migrations import MigrationState
 from tests.contract.builders import repository, uid
 
 pytestmark = pytest.mark.anyio
+ROOT = Path(__file__).parents[2]
 
 
 async def made(path: Path) -> Path:
@@ -199,3 +200,35 @@ async def test_the_status_of_a_file_is_told_without_changing_it(tmp_path: Path) 
     assert picture(tmp_path) == before
     with pytest.raises(Invalid):
         await SqliteStore.migration_status(tmp_path)
+
+
+async def test_opening_twice_in_one_process_keeps_the_log_from_other_processes(tmp_path: Path) -> None:
+    """A file that is closed by anybody but SQLite loses the locks of this process: its log could be taken away."""
+    path = tmp_path / "registry.sqlite3"
+    code = (
+        "import asyncio, sys\n"
+        "from pathlib import Path\n"
+        "from repo_registry.adapters.sqlite.store import SqliteStore\n"
+        "from tests.contract.builders import repository\n"
+        "async def main():\n"
+        "    async with SqliteStore.open(Path(sys.argv[1])) as store:\n"
+        "        async with store.transaction() as tx:\n"
+        "            await tx.repositories.add(repository(7))\n"
+        "asyncio.run(main())\n"
+    )
+    async with SqliteStore.open(path, upgrade=True) as first:
+        async with SqliteStore.open(path) as second, second.view() as view:
+            assert list(await view.repositories.page()) == []
+        await SqliteStore.migration_status(path)
+        done = await asyncio.to_thread(
+            subprocess.run,
+            [sys.executable, "-c", code, str(path)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert path.with_name(path.name + "-wal").exists(), "the log is still there for the connection of this process"
+        async with first.view() as view:
+            assert [one.name for one in await view.repositories.page()] == ["repository-7"]

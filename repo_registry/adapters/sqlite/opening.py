@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +12,12 @@ from pathlib import Path
 
 from repo_registry.adapters.sqlite import migrations
 from repo_registry.adapters.sqlite.errors import translation
-from repo_registry.domain.errors import Conflict, Corrupt, Denied, Invalid, NotFound, Unavailable
+from repo_registry.domain.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 from repo_registry.domain.rules.migrations import MigrationStatus, pending
 
 #: ``application_id`` of every registry, set by the first migration.
 APPLICATION_ID = 1381123911
 
-_MAGIC = b"SQLite format 3\0"
 _RETRY_SECONDS = 0.05
 
 
@@ -75,12 +75,18 @@ def status(path: Path, *, busy_seconds: float) -> tuple[MigrationStatus, ...]:
 
 
 def _look(path: Path) -> bool:
-    """Tell whether there is a file that could be a database."""
+    """Tell whether there is a file that could be a database, without opening it.
+
+    When a process closes a file, it lets go of all its locks on it, SQLite's among them, whoever holds them (POSIX;
+    https://www.sqlite.org/howtocorrupt.html, section 2.2): another process could then take the log from under a
+    connection that is open here. So nobody but SQLite opens the file.
+    """
     try:
-        if path.is_dir():
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             raise Invalid(f"{path} is a folder: name a file in it", field="database_path")
-        with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+        if not os.access(path, os.R_OK):
+            raise Denied(f"{path} may not be read by this user: change its rights or use another path")
     except FileNotFoundError:
         return False
     except NotADirectoryError:
@@ -89,8 +95,6 @@ def _look(path: Path) -> bool:
         raise Denied(f"{path} may not be read by this user: change its rights or use another path") from None
     except OSError as error:
         raise Unavailable(f"{path} cannot be read ({error.strerror}): check the disk") from error
-    if head and head != _MAGIC:
-        raise Corrupt(f"{path} is not an SQLite database: choose another path, or restore a backup")
     return True
 
 
@@ -98,7 +102,9 @@ def _create(path: Path) -> None:
     """Make an empty file that only its owner reads; SQLite gives its log files the same rights."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return  # somebody else was first, and may have it open
     except PermissionError:
         raise Denied(f"{path} may not be created by this user: change the folder's rights") from None
     except OSError as error:
