@@ -131,7 +131,7 @@ def load_settings(environ: Mapping[str, str], *, env_file: Path | None = None) -
     """
     sources = [("environment", environ)]
     if env_file is not None:
-        sources.append((env_file.name, _read_env_file(env_file)))
+        sources.append((env_file.name, read_env_file(env_file)))
     fields = {str(field.metadata["name"]): field for field in _declared()}
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
@@ -172,7 +172,12 @@ def _shown(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _read_env_file(path: Path) -> dict[str, str]:
+def read_env_file(path: Path) -> dict[str, str]:
+    """Return the lines ``NAME=value`` of a file.
+
+    Raises:
+        Invalid: It cannot be read, or has a line of another shape.
+    """
     try:
         written = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

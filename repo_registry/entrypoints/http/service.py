@@ -75,8 +75,12 @@ def create_service(settings: Settings) -> Service:
 
     @asynccontextmanager
     async def life(_: Litestar) -> AsyncIterator[None]:
-        async with living(state):
-            yield
+        try:
+            async with living(state):
+                yield
+        except BaseException as error:
+            state.failure = error
+            raise
 
     def provide_service() -> ServiceState:
         return state

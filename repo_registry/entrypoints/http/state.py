@@ -28,6 +28,8 @@ class ServiceState:
     application: Application | None = None
     trouble: RegistryError | None = None
     """Why there is no application."""
+    failure: BaseException | None = None
+    """What stopped the start."""
     background: WorkerThread | None = None
     board: ProgressBoard = attrs.field(factory=ProgressBoard)
     uses: dict[UUID, datetime] = attrs.field(factory=dict)
