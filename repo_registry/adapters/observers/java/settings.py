@@ -48,7 +48,8 @@ _DEPTH: Final = 12
 _FILE: Final = re.compile(r"(?:application|bootstrap)(?:-[\w-]{1,60})?\.(?:properties|ya?ml)\Z")
 _DEFAULT_FILE: Final = re.compile(r"application\.(?:properties|ya?ml)\Z")
 _LINE: Final = re.compile(r"[ \t]*([\w.\[\]-]{1,200})[ \t]*[=:][ \t]*(.{0,1000})")
-_VARIABLE: Final = re.compile(r"\$\{([A-Z][A-Z0-9_]{1,99})(?::([^${}]{0,300}))?\}")
+_VARIABLE: Final = re.compile(r"\$\{\??([A-Z][A-Z0-9_]{1,99})(?::-?([^${}]{0,300}))?\}")
+_ENDINGS: Final = (".properties", ".yml", ".yaml", ".conf")
 _PROFILE_KEYS: Final = ("spring.profiles", "spring.config.activate.on-profile")
 
 
@@ -60,7 +61,9 @@ class SettingsObserver:
 
     def wants(self, file: SourceFile) -> bool:
         """Tell whether the file is one of theirs."""
-        return _FILE.match(file.name) is not None and file.path_class is not PathClass.DOCS
+        if file.path_class is PathClass.DOCS:
+            return False
+        return _FILE.match(file.name) is not None or ("/resources/" in f"/{file.path}" and _is_read(file))
 
     def observe(self, file: SourceFile) -> Iterable[Finding]:
         """Yield variables, each once, then what the file sets when no profile is active."""
@@ -79,6 +82,11 @@ class SettingsObserver:
                 if (key in _PREFIXES or value.startswith("/") or _TELLING.search(key)) and len(kept) < _KEPT:
                     kept[key] = value.strip()
             yield write.fragment(SETTINGS, 1, values=kept)
+
+
+def _is_read(file: SourceFile) -> bool:
+    """Tell whether settings under another name read variables."""
+    return file.name.endswith(_ENDINGS) and _VARIABLE.search(file.text) is not None
 
 
 def _properties(file: SourceFile) -> Iterator[tuple[str, str]]:

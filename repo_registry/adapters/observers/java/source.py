@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import attrs
 
 from repo_registry.adapters.observers.java.declarations import Unit
 from repo_registry.adapters.observers.java.java_reader import JavaReader
 from repo_registry.adapters.observers.java.kotlin_reader import KotlinReader
 from repo_registry.adapters.observers.java.texts import Texts
+from repo_registry.adapters.observers.observer import Unreadable
 from repo_registry.adapters.observers.source_file import SourceFile
 from repo_registry.adapters.observers.syntax import Dialect, Syntax, syntax_of
 
@@ -21,6 +24,8 @@ _KOTLIN = Dialect(
     kept=frozenset({"call_expression", "index_expression"}),
     scopes=frozenset({*KotlinReader.TYPES, "companion_object", "function_declaration"}),
 )
+#: The grammar of Kotlin needs an end behind the last member of a body that is written on one line.
+_ONE_LINE = re.compile(rb"^([^\n\"/]{0,200}\b(?:class|interface|object)\b[^\n]{0,2000}[^\s{]) \}$", re.MULTILINE)
 
 
 @attrs.frozen(eq=False)
@@ -56,9 +61,22 @@ def source_of(file: SourceFile) -> Source:
     """
     remembered = vars(file)
     known = remembered.get("_java_source")
+    if isinstance(known, Unreadable):
+        raise known
     if not isinstance(known, Source):
-        kotlin = is_kotlin(file)
-        syntax = syntax_of(file, _KOTLIN if kotlin else _JAVA)
-        unit = KotlinReader(syntax).unit() if kotlin else JavaReader(syntax).unit()
-        known = remembered["_java_source"] = Source(syntax, unit, Texts(syntax, unit), kotlin)
+        try:
+            known = remembered["_java_source"] = _read(file)
+        except Unreadable as error:
+            remembered["_java_source"] = error
+            raise
     return known
+
+
+def _read(file: SourceFile) -> Source:
+    if is_kotlin(file):
+        syntax = syntax_of(file, _KOTLIN, _ONE_LINE.sub(rb"\1;}", file.data))
+        unit = KotlinReader(syntax).unit()
+        return Source(syntax, unit, Texts(syntax, unit), is_kotlin=True)
+    syntax = syntax_of(file, _JAVA)
+    unit = JavaReader(syntax).unit()
+    return Source(syntax, unit, Texts(syntax, unit), is_kotlin=False)

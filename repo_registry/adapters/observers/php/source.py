@@ -7,6 +7,7 @@ from typing import Final
 
 from tree_sitter import Node
 
+from repo_registry.adapters.observers.observer import Unreadable
 from repo_registry.adapters.observers.source_file import SourceFile
 from repo_registry.adapters.observers.syntax import Dialect, Syntax, syntax_of
 
@@ -59,8 +60,14 @@ def source_of(file: SourceFile) -> Source:
     """
     remembered = vars(file)
     known = remembered.get("_php_source")
+    if isinstance(known, Unreadable):
+        raise known
     if not isinstance(known, Source):
-        known = remembered["_php_source"] = Source(syntax_of(file, _DIALECT))
+        try:
+            known = remembered["_php_source"] = Source(syntax_of(file, _DIALECT))
+        except Unreadable as error:
+            remembered["_php_source"] = error
+            raise
     return known
 
 
