@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
+from pathlib import Path
 from types import ModuleType
 
 resource: ModuleType | None
@@ -12,6 +14,9 @@ try:
 except ImportError:
     # Windows has no such limits; there the pool's clock is the only guard.
     resource = None
+
+_STATUS = Path("/proc/self/status")
+_HIGH_WATER = re.compile(rb"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 
 
 def limit_process(memory_bytes: int, recursion: int) -> None:
@@ -33,7 +38,20 @@ def allow_seconds(seconds: float) -> None:
 
 
 def largest_memory_bytes() -> int:
-    """Return the most memory that this process ever held; 0 where the system does not tell."""
+    """Return the most memory that this process ever held; 0 where the system does not tell.
+
+    What `getrusage` counts on Linux begins with what the parent held when it started this process, so a large service
+    would have all its readers replaced for nothing; the kernel's own high-water mark begins with the program.
+    """
+    try:
+        status = _STATUS.read_bytes()
+    except OSError:
+        return _largest_counted_bytes()
+    found = _HIGH_WATER.search(status)
+    return int(found[1]) * 1024 if found else _largest_counted_bytes()
+
+
+def _largest_counted_bytes() -> int:
     if resource is None:
         return 0
     largest: int = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

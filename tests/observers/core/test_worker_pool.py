@@ -375,3 +375,13 @@ async def test_odd_names_are_only_names() -> None:
         readings = await read(pool, [file(name, "One\n") for name in names])
     assert [reading.coverage.path for reading in readings] == names
     assert _keys(readings) == ["One"] * len(names)
+
+
+async def test_a_large_parent_does_not_make_its_readers_look_large() -> None:
+    ballast = bytearray(os.urandom(1024)) * (300 * 1024)
+    async with pool_of(retire_bytes=250 * 1024 * 1024) as pool:
+        await read(pool, many(3))
+        first = children_of(os.getpid())
+        await read(pool, many(3))
+        assert children_of(os.getpid()) == first != set()
+    assert ballast
