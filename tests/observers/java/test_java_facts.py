@@ -53,7 +53,8 @@ def test_public_types_and_methods_are_symbols() -> None:
         "  /** Loads. */ public T load(String key) throws X { return null; }\n"
         "  @Override public void close() {}\n  protected void no() {}\n  void neither() {}\n"
         "  public interface Listener { void changed(); }\n  class Hidden { public void x() {} }\n}\n"
-        "class Secret { public void y() {} }\npublic record Pair(int a) {}\npublic enum Kind { A; public void z() {} }"
+        "class Secret { public void y() {} }\npublic record Pair(int a) {}\n"
+        "public enum Kind { A; public void z() {} }"
     )
     found = {fact.key: fact for fact in read({"src/main/java/a/b/Store.java": text})}
     assert list(found) == [
