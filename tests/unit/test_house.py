@@ -67,7 +67,8 @@ def test_a_port_is_narrow_and_every_method_is_documented(port: Path) -> None:
 
 
 def test_the_stores_have_the_same_files() -> None:
-    memory, sqlite = (
-        {path.name for path in (PACKAGE / "adapters" / name).glob("*_store.py")} for name in ("memory", "sqlite")
+    memory, sqlite, postgresql = (
+        {path.name for path in (PACKAGE / "adapters" / name).glob("*_store.py")}
+        for name in ("memory", "sqlite", "postgresql")
     )
-    assert memory == sqlite
+    assert memory == sqlite == postgresql

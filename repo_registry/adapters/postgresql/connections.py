@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 from psycopg.types.string import TextLoader
-from psycopg_pool import AsyncConnectionPool, PoolClosed
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from repo_registry.adapters.postgresql.address import Address
 from repo_registry.adapters.postgresql.errors import refused, translation
@@ -21,7 +22,7 @@ from repo_registry.adapters.postgresql.transaction import Transaction
 from repo_registry.adapters.tables.cancellation import uninterrupted
 
 #: Columns of these types are handed over as their text: rows are the same for every store that keeps tables.
-_AS_TEXT = ("uuid", "timestamptz", "json")
+AS_TEXT = ("uuid", "timestamptz", "json")
 #: How often a transaction is begun: a connection that waited in the pool may be gone without anybody knowing.
 _TRIES = 2
 
@@ -94,6 +95,7 @@ class Connections:
         self._address = address
         self._settings = settings
         self._writing: set[asyncio.Task[Any]] = set()
+        self._lent = 0
         self._pool: AsyncConnectionPool[AsyncConnection] | None = None
 
     async def open(self) -> None:
@@ -103,11 +105,14 @@ class Connections:
             kwargs=self._settings.connecting(),
             min_size=1,
             max_size=self._settings.pool_size,
-            timeout=self._settings.pool_seconds,
+            # Shorter than anybody waits: who asks after an outage finds the pool ready to try again.
+            reconnect_timeout=min(self._settings.pool_seconds, self._settings.connect_seconds) / 2,
             configure=_configure,
             name="repo-registry",
             open=False,
         )
+        # It tells of every vain attempt; without this, logging prints that to standard error by itself.
+        logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())
         await pool.open()
         self._pool = pool
 
@@ -153,7 +158,7 @@ class Connections:
             await uninterrupted(transaction.commit())
         finally:
             transaction.end()
-            await uninterrupted(_give_back(pool, connection))
+            await uninterrupted(self._give_back(pool, connection))
 
     async def _begin(self, pool: AsyncConnectionPool[AsyncConnection], begin: str) -> AsyncConnection:
         """Begin on a connection that works: one that was dropped while it waited in the pool is replaced."""
@@ -164,7 +169,7 @@ class Connections:
                 await connection.execute(begin)
             except BaseException as error:
                 dropped = connection.closed
-                await uninterrupted(_give_back(pool, connection))
+                await uninterrupted(self._give_back(pool, connection))
                 if dropped and tries_left and isinstance(error, psycopg.Error):
                     await pool.check()
                     continue
@@ -174,15 +179,32 @@ class Connections:
         raise AssertionError("the last try returns or raises")
 
     async def _free(self, pool: AsyncConnectionPool[AsyncConnection]) -> AsyncConnection:
+        is_dry = self._lent >= self._settings.pool_size
+        patience = self._settings.pool_seconds
         try:
-            return await pool.getconn()
+            connection = await pool.getconn(patience if is_dry else min(patience, self._settings.connect_seconds))
         except PoolClosed:
             raise RuntimeError("the store is closed") from None
-        except psycopg.OperationalError:
-            if not pool.get_stats().get("pool_available") and pool.get_stats().get("pool_size", 0) < pool.max_size:
-                # The pool could make more but does not succeed: find out why.
-                await (await connected(self._address, self._settings)).close()
-            raise
+        except PoolTimeout:
+            if is_dry:
+                raise
+            # The pool could make one more but has not succeeded: this tells why, or that it can again.
+            await (await connected(self._address, self._settings)).close()
+            connection = await pool.getconn(patience)
+        self._lent += 1
+        return connection
+
+    async def _give_back(self, pool: AsyncConnectionPool[AsyncConnection], connection: AsyncConnection) -> None:
+        """Undo what is not committed and return a connection; the pool replaces one that is closed."""
+        self._lent -= 1
+        try:
+            if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
+                await connection.execute("ROLLBACK")
+        except psycopg.Error:
+            # Nobody can undo anything over it any more: the server does so when it is gone.
+            await connection.close()
+        finally:
+            await pool.putconn(connection)
 
     def _open_pool(self) -> AsyncConnectionPool[AsyncConnection]:
         if self._pool is None:
@@ -191,17 +213,5 @@ class Connections:
 
 
 async def _configure(connection: AsyncConnection) -> None:
-    for name in _AS_TEXT:
+    for name in AS_TEXT:
         connection.adapters.register_loader(name, TextLoader)
-
-
-async def _give_back(pool: AsyncConnectionPool[AsyncConnection], connection: AsyncConnection) -> None:
-    """Undo what is not committed and return a connection; the pool replaces one that is closed."""
-    try:
-        if not connection.closed and connection.info.transaction_status != TransactionStatus.IDLE:
-            await connection.execute("ROLLBACK")
-    except psycopg.Error:
-        # Nobody can undo anything over it any more: the server does so when it is gone.
-        await connection.close()
-    finally:
-        await pool.putconn(connection)
