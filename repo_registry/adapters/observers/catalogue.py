@@ -53,6 +53,7 @@ def catalogue() -> Catalogue:
         php,
         python,
         ruby,
+        rust,
     )
 
     # Their order is the order of findings within a file.
