@@ -8,8 +8,10 @@ from repo_registry.domain.model.facts import FactKind, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 from tests.observers.php.sources import findings, keys, read
 
-_SYMFONY = "<?php\nuse Symfony\\Component\\Console\\Command\\Command;\n"
-"use Symfony\\Component\\Console\\Attribute\\AsCommand;\n"
+_SYMFONY = (
+    "<?php\nuse Symfony\\Component\\Console\\Command\\Command;\n"
+    "use Symfony\\Component\\Console\\Attribute\\AsCommand;\n"
+)
 
 
 @pytest.mark.parametrize(
