@@ -9,11 +9,14 @@ from repo_registry.adapters.observers.java.controller_join import ControllerJoin
 from repo_registry.adapters.observers.java.controllers import ControllerObserver
 from repo_registry.adapters.observers.java.environment import EnvironmentObserver
 from repo_registry.adapters.observers.java.imports import ImportObserver
+from repo_registry.adapters.observers.java.route_call_join import CalledRouteJoiner
+from repo_registry.adapters.observers.java.route_calls import CalledRouteObserver
 from repo_registry.adapters.observers.java.settings import SettingsObserver
 from repo_registry.adapters.observers.java.symbols import SymbolObserver
 from repo_registry.adapters.observers.observer import Joiner, Observer
 
 OBSERVERS: tuple[Observer, ...] = (
+    CalledRouteObserver(),
     CommandObserver(),
     ConstantObserver(),
     ControllerObserver(),
@@ -22,4 +25,4 @@ OBSERVERS: tuple[Observer, ...] = (
     SettingsObserver(),
     SymbolObserver(),
 )
-JOINERS: tuple[Joiner, ...] = (CommandJoiner(), ControllerJoiner())
+JOINERS: tuple[Joiner, ...] = (CalledRouteJoiner(), CommandJoiner(), ControllerJoiner())
