@@ -57,7 +57,7 @@ def catalogue() -> Catalogue:
     )
 
     # Their order is the order of findings within a file.
-    packages = (manifests, delivery, licences, documents, python, javascript, golang, ruby, java, php)
+    packages = (manifests, delivery, licences, documents, python, javascript, golang, ruby, java, php, rust)
     return Catalogue(
         observers=tuple(observer for package in packages for observer in package.OBSERVERS),
         joiners=tuple(joiner for package in packages for joiner in package.JOINERS),

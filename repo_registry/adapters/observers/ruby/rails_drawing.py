@@ -189,6 +189,7 @@ class RouteFile:
 
     def _resources(self, node: Node, given: Given, scope: Scope) -> Iterator[Found]:
         single = self._source.name(node) == "resource"
+        inside: list[Scope] = []
         for place in given.places:
             name = self._source.spelled(place, scope.names)
             inner, actions = resource_scope(self._source, name, given, scope, single=single)
@@ -199,10 +200,10 @@ class RouteFile:
                 shown = inner.action_names.get(tail, tail)
                 pieces = (*path, shown) if shown else path
                 yield route(node, scope, method, pieces, f"{controller}#{action}", form=tail in {"new", "edit"})
-            body = self._source.body(self._source.block(node))
-            concerns = self._source.texts(given.named.get("concerns"), scope.names)
-            self._later(body, inner)
-            for concern in reversed(concerns):
+            inside.append(inner)
+        for inner in reversed(inside):
+            self._later(self._source.body(self._source.block(node)), inner)
+            for concern in reversed(self._source.texts(given.named.get("concerns"), scope.names)):
                 self._later(self._concerns.get(concern, []), inner)
 
     def _action_names(self, given: Given) -> dict[str, str]:
