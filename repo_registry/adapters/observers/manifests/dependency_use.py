@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from repo_registry.adapters.observers.manifests.import_names import import_names
+from repo_registry.adapters.observers.manifests.maven_packages import maven_packages
 from repo_registry.domain.model.facts import FactKind, Fragment, ObservedFact
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.model.validation import JsonValue
@@ -23,6 +24,7 @@ _ECOSYSTEMS: Final = {
     "go": "golang",
     "rust": "cargo",
     "ruby": "gem",
+    "java": "maven",
 }
 
 
@@ -48,7 +50,7 @@ class DependencyUse:
     """A dependency is used when own code imports what it provides.
 
     Takes fragments of kind ``import`` with ``language``, ``module`` (as imported) and ``top`` (first part in Python,
-    package name with scope in npm, import path in Go, crate in Rust).
+    package name with scope in npm, import path in Go, crate in Rust, the whole module in Java).
     """
 
     name = "manifests.use"
@@ -114,6 +116,8 @@ def _importable(ecosystem: str, fact: ObservedFact) -> Iterator[str]:
     name = str(fact.attributes.get("name", ""))
     if ecosystem == "pypi":
         yield from import_names(fact.key.rpartition("/")[2].replace(".", "-"))
+    elif ecosystem == "maven":
+        yield from maven_packages(name)
     elif ecosystem in {"cargo", "gem"}:
         yield name.replace("-", "_") if ecosystem == "cargo" else name
         if ecosystem == "gem" and "-" in name:
@@ -129,11 +133,13 @@ def _matches(fragment: Fragment, module: str, provided: _Provided) -> list[str]:
     top = str(fragment.payload.get("top", ""))
     if ecosystem in {"npm", "cargo"}:
         return provided.get((ecosystem, top), [])
-    mark = "." if ecosystem == "pypi" else "/"
+    mark = "." if ecosystem in {"maven", "pypi"} else "/"
     name = module or top
     while name:
         if (ecosystem, name) in provided:
-            return provided[ecosystem, name]
+            found = provided[ecosystem, name]
+            # Artifacts of one group share its packages: which of several is meant, the import does not say.
+            return found if ecosystem != "maven" or len(found) == 1 else []
         name = name.rpartition(mark)[0]
     # ``from google.cloud import storage`` names only the shared part; one package below it is clear, two are not.
     below = provided.get((_NAMESPACE, module), [])
