@@ -26,7 +26,8 @@ PATHS = (
 
 #: Split at single spaces, so that line ends stay words.
 _CODE = (
-    "Rails.application.routes.draw do end class A < Sinatra::Base < Thor module def self. get post resources :a 'x' \"#{ } "
+    "Rails.application.routes.draw do end class A < Sinatra::Base < Thor module def self. get post resources :a 'x' "
+    '"#{ } '
     "scope namespace member collection concern concerns mount => , [ ] ( ) { } | desc task namespace command option "
     "ENV[ ENV.fetch private public only: via: on: %w[a b].each OptionParser.new run map devise_for require if else "
     "# :nodoc: <<~X X \n ; & * ** é Foo::Bar.start(ARGV) Rails::Generators::Base Mercenary.program(:a)"

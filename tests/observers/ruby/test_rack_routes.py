@@ -42,8 +42,8 @@ from tests.observers.ruby.sources import keys, read
             id="a version in the header",
         ),
         pytest.param(
-            "class App < Roda\nroute do |r|\nr.root do\n1\nend\nr.on 'items' do\nr.is Integer do |id|\nr.get do\n2\nend\nend\n"
-            "r.post 'new' do\n3\nend\nend\nend\nend\n",
+            "class App < Roda\nroute do |r|\nr.root do\n1\nend\nr.on 'items' do\nr.is Integer do |id|\n"
+            "r.get do\n2\nend\nend\nr.post 'new' do\n3\nend\nend\nend\nend\n",
             ["GET /", "GET /items/:integer", "POST /items/new"],
             id="Roda",
         ),
@@ -56,7 +56,9 @@ def test_routes_of_one_file(text: str, expected: list[str]) -> None:
 def test_mounted_classes_take_the_prefix_of_those_above() -> None:
     files = {
         "config.ru": "map '/v' do\nrun Acme::Api\nend\n",
-        "api.rb": "module Acme\nclass Api < Grape::API\nprefix 'api'\nmount Acme::Ping\nmount Acme::Pong => '/p'\nend\nend\n",
+        "api.rb": (
+            "module Acme\nclass Api < Grape::API\nprefix 'api'\nmount Acme::Ping\nmount Acme::Pong => '/p'\nend\nend\n"
+        ),
         "ping.rb": "module Acme\nclass Ping < Grape::API\nget(:ping) { 1 }\nend\nend\n",
         "pong.rb": "module Acme\nclass Pong < Grape::API\nget(:pong) { 1 }\nend\nend\n",
     }

@@ -41,6 +41,7 @@ class Functions:
 
 
 def _homes(place: Place) -> tuple[str, ...]:
-    """Return what may stand before the name of a function: its module, its folder, its type."""
+    """Return what may stand before the name of a function: its module, or its type."""
     stem = basename(place[0]).removesuffix(".rs")
-    return stem, basename(dirname(place[0])), place[1].rpartition("::")[0]
+    module = basename(dirname(place[0])) if stem in {"mod", "lib", "main"} else stem
+    return module, place[1].rpartition("::")[0]

@@ -65,6 +65,7 @@ class _Reader:
     def __init__(self, source: Rust) -> None:
         self._source = source
         self._references = References(source, MAKERS, ROUTER_TYPES)
+        self._rocket = "rocket" in source.file.text
         self._scopes = {site.node.start_byte: index for index, site in enumerate(source.syntax.scopes)}
 
     def found(self) -> Iterator[Found]:
@@ -105,7 +106,7 @@ class _Reader:
     def _framework(self, one: Attribute) -> str:
         if one.path.startswith("utoipa"):
             return "axum"
-        if "rocket" in self._source.file.text or re.search(r"<[\w.]{1,60}>", one.text):
+        if self._rocket or re.search(r"<[\w.]{1,60}>", one.text):
             return "rocket"
         return "actix"
 

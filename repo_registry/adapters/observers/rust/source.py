@@ -18,6 +18,10 @@ LIMIT: Final = 500
 """Bytes of a name or literal that are read."""
 STEPS: Final = 16
 """Wrappers around an expression, and names that stand for one another, that are followed."""
+DEPTH: Final = 32
+"""Modules within one another."""
+ATTRIBUTES: Final = 64
+"""Attributes of one item."""
 CHAIN_LINKS: Final = 2_000
 
 _DIALECT: Final = Dialect(
@@ -118,7 +122,7 @@ class Rust:
                 )
                 if kind in _NAMED or kind == "impl_item":
                     yield found
-                if kind in {"mod_item", "impl_item", "trait_item"}:
+                if kind in {"mod_item", "impl_item", "trait_item"} and len(found.modules) < DEPTH:
                     inner.append(found)
             stack.extend(reversed(inner))
 
@@ -131,7 +135,7 @@ class Rust:
                 doc += self._doc_lines(node)
             elif node.type == "attribute_item":
                 read = attribute(self.syntax.head(node, 4 * LIMIT))
-                if read is not None:
+                if read is not None and len(attributes) < ATTRIBUTES:
                     attributes.append(read)
             elif node.type not in {"inner_attribute_item", "visibility_modifier"}:
                 told = [literal(one.text) or "" for one in attributes if one.path == "doc"]
