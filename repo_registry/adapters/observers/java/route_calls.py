@@ -184,6 +184,8 @@ class _Reader:
         nodes = [call.block] if call.block is not None else list(call.arguments)
         if not nodes or (handles and call.block is None):
             return
+        if self._starts and nodes[0].start_byte < self._starts[-1]:
+            return  # a block among the arguments before this one; blocks are kept in the order they begin
         rooted = call.name in self._routing.roots or (around >= 0 and self._blocks[around].rooted)
         self._starts.append(nodes[0].start_byte)
         self._blocks.append(_Block(nodes[-1].end_byte, around, path, rooted, handles))

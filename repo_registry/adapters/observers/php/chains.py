@@ -94,12 +94,14 @@ class Spans:
         self._ends: list[int] = []
         self._above: list[int] = []
 
-    def add(self, start: int, end: int) -> int:
-        """Add a stretch, which begins behind all added before; return its number."""
+    def add(self, start: int, end: int) -> bool:
+        """Add a stretch and tell whether it begins behind all added before, as it must."""
+        if self._starts and start < self._starts[-1]:
+            return False
         self._above.append(self.around(start))
         self._starts.append(start)
         self._ends.append(end)
-        return len(self._starts) - 1
+        return True
 
     def around(self, offset: int) -> int:
         """Return the number of the innermost stretch around an offset, or ``-1``."""

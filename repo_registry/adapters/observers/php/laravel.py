@@ -131,8 +131,8 @@ class _Reader:
         closure = link.closure
         if closure is not None:
             body = closure.child_by_field_name("body") or closure
-            self._spans.add(body.start_byte, body.end_byte)
-            self._groups.append(_Group(prefix=prefix, controller=here.controller))
+            if self._spans.add(body.start_byte, body.end_byte):
+                self._groups.append(_Group(prefix=prefix, controller=here.controller))
             return
         files = [text for _, node in link.arguments for text in [self._file(node)] if text]
         for file in files[:1]:
