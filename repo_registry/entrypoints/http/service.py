@@ -30,7 +30,7 @@ from repo_registry.entrypoints.http.layers.exchange import ExchangeLayer
 from repo_registry.entrypoints.http.layers.messages import ASGIApp, Receive, Scope, Send
 from repo_registry.entrypoints.http.layers.origins import OriginsLayer
 from repo_registry.entrypoints.http.lifecycle import living
-from repo_registry.entrypoints.http.openapi import openapi_config
+from repo_registry.entrypoints.http.openapi import finish, openapi_config
 from repo_registry.entrypoints.http.queries import refuse_unknown
 from repo_registry.entrypoints.http.roles import EVERYBODY, check_role, declared
 from repo_registry.entrypoints.http.state import ServiceState
@@ -110,6 +110,7 @@ def create_service(settings: Settings) -> Service:
         logging_config=None,
         debug=False,
     )
+    finish(routes.openapi_schema)
     return Service(state, routes)
 
 

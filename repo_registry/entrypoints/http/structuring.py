@@ -11,6 +11,7 @@ from uuid import UUID
 import attrs
 import msgspec
 from cattrs import Converter
+from cattrs.cols import list_structure_factory
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn
 
@@ -70,6 +71,7 @@ def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
     for kind, hook in ((str, _text), (int, _exact(int)), (bool, _exact(bool)), (float, _number), (UUID, _uuid)):
         converter.register_structure_hook(kind, hook)
+    converter.register_structure_hook_factory(_is_list, lambda kind: _list(converter, kind))
     converter.register_structure_hook_factory(attrs.has, lambda cls: _object(converter, cls))
     return converter
 
@@ -80,6 +82,21 @@ def _object(converter: Converter, cls: type[Any]) -> Any:
     def structure(value: Any, kind: Any) -> Any:
         if not isinstance(value, Mapping):
             raise TypeError(f"must be an object, not {_kind(value)}")
+        return inner(value, kind)
+
+    return structure
+
+
+def _is_list(kind: Any) -> bool:
+    return getattr(kind, "__origin__", None) is list
+
+
+def _list(converter: Converter, kind: Any) -> Any:
+    inner = list_structure_factory(kind, converter)
+
+    def structure(value: Any, _: Any) -> Any:
+        if not isinstance(value, list):
+            raise TypeError(f"must be a list, not {_kind(value)}")
         return inner(value, kind)
 
     return structure

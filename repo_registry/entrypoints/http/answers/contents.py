@@ -39,7 +39,7 @@ class FactPage:
 
 
 @attrs.frozen(kw_only=True)
-class Coverage:
+class CoveredPath:
     """What an analysis did with one path."""
 
     path: str
@@ -59,7 +59,7 @@ class CoveragePage:
     repository: str
     snapshot: Snapshot | None
     summary: dict[str, int]
-    items: list[Coverage]
+    items: list[CoveredPath]
     next_cursor: str | None
 
 
