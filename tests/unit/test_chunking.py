@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from repo_registry.domain.model.facts import FactKind, ObservedFact
 from repo_registry.domain.model.paths import PathClass
+from repo_registry.domain.model.validation import JsonValue
 from repo_registry.domain.rules.chunking import MAX_TITLE_CHARACTERS, ChunkLimits, Cut, Span, cut, spans_of
 from repo_registry.domain.rules.identity import text_hash
 
@@ -151,7 +152,7 @@ def test_deeply_nested_spans_are_no_burden() -> None:
     assert time.process_time() - start < 5.0
 
 
-def _fact(kind: FactKind, key: str, value: str, lines: tuple[int, int], **attributes: object) -> ObservedFact:
+def _fact(kind: FactKind, key: str, value: str, lines: tuple[int, int], **attributes: JsonValue) -> ObservedFact:
     return ObservedFact(
         kind=kind,
         key=key,
@@ -162,7 +163,7 @@ def _fact(kind: FactKind, key: str, value: str, lines: tuple[int, int], **attrib
         rule="test",
         rule_version=1,
         path_class=PathClass.OWN,
-        attributes=attributes,  # type: ignore[arg-type]  JSON values in every call below
+        attributes=attributes,
     )
 
 

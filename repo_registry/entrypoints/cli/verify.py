@@ -39,8 +39,10 @@ async def verify(session: Session, repositories: Sequence[str]) -> ExitCode:
     """
     head = await session.registry.verify()
     verified = [one for name in repositories async for one in session.registry.verify_evidence(name)]
-    document = {**head_document(head), "evidence": [verified_document(one) for one in verified]}
-    session.output.show(document if repositories else head_document(head), lambda: _drawn(head, verified))
+    document = head_document(head)
+    if repositories:
+        document["evidence"] = [verified_document(one) for one in verified]
+    session.output.show(document, lambda: _drawn(head, verified))
     wrong = any(one.verdict is Verdict.CONTRADICTS for one in verified)
     return ExitCode.FAILED if wrong else ExitCode.OK
 
