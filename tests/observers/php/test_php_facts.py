@@ -29,6 +29,7 @@ _SYMFONY = (
             {"php artisan mail:send": "Send mail"},
             id="a closure",
         ),
+        pytest.param("<?php\nArtisan::command('inspire', function () {});", {}, id="the command of every new project"),
         pytest.param(
             _SYMFONY + "#[AsCommand(name: 'app:add', description: 'Add one')] class Add extends Command {}",
             {"php bin/console app:add": "Add one"},

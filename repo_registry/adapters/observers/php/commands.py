@@ -31,6 +31,8 @@ _AS_COMMAND: Final = "Symfony\\Component\\Console\\Attribute\\AsCommand"
 _CUES: Final = ("Command", "Artisan::command", "$signature")
 _INPUT: Final = re.compile(r"\{\s*([^{}:]{1,200}?)\s*(?::\s*([^{}]{0,400}?))?\s*\}")
 _OPTIONS: Final = 60
+#: Every new project of Laravel comes with it, so it tells nothing about one.
+_SKELETON: Final = "inspire"
 
 
 class CommandObserver:
@@ -126,7 +128,7 @@ class _Reader:
             signature = self._source.literal(link.argument(0)) or ""
             words = signature.split("{")[0].split()
             told = chain.link("purpose", "describe")
-            if words:
+            if words and words[0] != _SKELETON:
                 yield self._fragment(
                     link.node,
                     chain.node,
