@@ -25,8 +25,9 @@ from tests.observers.ruby.sources import keys, read
         ),
         pytest.param("class Client < Faraday::Thing\nget '/a' do\n1\nend\nend\n", [], id="another class"),
         pytest.param(
-            "class App < Sinatra::Base\nnamespace '/api' do\nget '/a' do\n1\nend\nend\nget %r{/x} do\n2\nend\nend\n",
-            ["GET /api/a", "GET /{?}"],
+            "class App < Sinatra::Base\nnamespace '/api' do\nget '/a' do\n1\nend\nend\n"
+            "get %r{/x} do\n2\nend\nget '/b/?' do\n3\nend\nend\n",
+            ["GET /api/a", "GET /{?}", "GET /b"],
             id="namespace and an expression",
         ),
         pytest.param(

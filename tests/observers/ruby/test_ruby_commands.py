@@ -24,6 +24,7 @@ def _commands(files: dict[str, str], *gems: str) -> dict[str, str]:
         ),
         pytest.param("desc 'Do x'\ntask :x => [:y]\ntask :y do\n1\nend\n", {"rake x": "Do x"}, id="a step of another"),
         pytest.param("task :x do\n1\nend\n", {"rake x": ""}, id="without a description"),
+        pytest.param("desc <<~TEXT\n  Do\n  x\nTEXT\ntask(:x) { 1 }\n", {"rake x": "Do x"}, id="a long description"),
         pytest.param("task default: :test\n", {}, id="an alias"),
         pytest.param("if a?\ndesc 'Do x'\ntask(:x) { 1 }\nend\n", {"rake x": "Do x"}, id="in a condition"),
         pytest.param("desc 'Do x'\ntask name do\n1\nend\n", {}, id="a name that is not known"),
@@ -37,6 +38,12 @@ def test_a_rakefile_offers_only_what_it_describes() -> None:
     text = "task :x do\n1\nend\ndesc 'Do y'\ntask :y, [:a, :b] => [:x] do\n1\nend\n"
     (fact,) = [fact for fact in read({"Rakefile": text}) if fact.kind is FactKind.CLI_COMMAND]
     assert (fact.key, fact.attributes["options"]) == ("rake y", [["a", ""], ["b", ""]])
+
+
+def test_a_gem_offers_the_tasks_that_it_describes() -> None:
+    text = "namespace :jobs do\ntask :setup do\n1\nend\ndesc 'Work'\ntask work: :setup do\n1\nend\nend\n"
+    assert _commands({"lib/acme/tasks.rb": text}) == {"rake jobs:work": "Work"}
+    assert _commands({"lib/acme/other.rb": text}) == {}
 
 
 def test_generators_are_called_by_their_modules() -> None:
@@ -109,4 +116,6 @@ def test_options_of_a_script_are_those_of_its_parser() -> None:
     )
     (fact,) = [fact for fact in read({"exe/acme": text}) if fact.kind is FactKind.CLI_COMMAND]
     assert (fact.key, fact.attributes["options"]) == ("acme", [["--verbose", "Say more"], ["--name", "A name"]])
+    unnamed = {"lib/cli.rb": text.replace("Usage: other", "Usage"), "bin/importmap": "1\n"}
+    assert [fact.key for fact in read(unnamed, more=[executable("bin/importmap")])] == []
     assert [fact.key for fact in read({"lib/cli.rb": text}) if fact.kind is FactKind.CLI_COMMAND] == ["other"]

@@ -44,7 +44,7 @@ def test_engines_applications_and_what_a_server_runs_are_entry_points() -> None:
     files = {
         "lib/a.rb": "module A\nclass Engine < ::Rails::Engine\nend\nclass Error < StandardError\nend\nend\n",
         "config/application.rb": "module B\nclass Application < Rails::Application\nend\nend\n",
-        "config.ru": "require_relative 'x'\nuse Logger\nrun Rails.application\n",
+        "config.ru": "require_relative 'x'\nuse Logger\nrun Rails.application\\\n  .x\n",
     }
     found = [fact for fact in read(files) if fact.kind is FactKind.ENTRY_POINT]
     assert [(fact.key, fact.value, fact.attributes["type"]) for fact in found] == [

@@ -113,9 +113,17 @@ def test_types_are_found_in_other_files_and_crates() -> None:
 
 def test_programs_are_called_as_the_manifest_lists_them() -> None:
     text = _USE + "#[derive(Parser)]\nstruct Cli { x: u8 }"
-    manifests = (crate("acme"), binary("tool", "src/main.rs"), binary("more", "src/bin/more.rs"))
-    found = read({"src/main.rs": text, "src/bin/more.rs": text, "src/bin/third/main.rs": text}, manifests)
-    assert [fact.key for fact in found if fact.kind is FactKind.CLI_COMMAND] == ["more", "third", "tool"]
+    manifests = (
+        crate("acme"),
+        binary("tool", "src/main.rs"),
+        binary("more", "src/bin/more.rs"),
+        binary("cmd", "src/bin/c/main.rs"),
+    )
+    found = read(
+        {"src/main.rs": text, "src/bin/c/args.rs": text, "src/bin/more.rs": text, "src/bin/third/main.rs": text},
+        manifests,
+    )
+    assert [fact.key for fact in found if fact.kind is FactKind.CLI_COMMAND] == ["cmd", "more", "third", "tool"]
 
 
 @pytest.mark.parametrize(

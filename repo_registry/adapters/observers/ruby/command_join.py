@@ -78,6 +78,8 @@ class _Told:
         names = [name for folder, name in scripts if folder == "exe"]
         names = names or [name for _, name in scripts if name not in _DEVELOPER_SCRIPTS]
         packages = [str(one.payload["name"]) for one in self._fragments if one.kind == "gem.package"]
+        if not packages:
+            return ""  # the scripts of an application belong to its tools
         return next((name for name in names if name in packages), (names or packages or [""])[0])
 
     def _paths(self, kind: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -13,6 +14,7 @@ from repo_registry.adapters.observers.syntax import last_line_of, line_of
 from repo_registry.domain.model.facts import FactKind
 from repo_registry.domain.model.paths import PathClass
 
+_NAME: Final = re.compile(r"[\w:.]{1,200}")
 #: Superclass → type of the entry point.
 BASES: Final = {
     "Rails::Application": "application",
@@ -20,6 +22,12 @@ BASES: Final = {
     "Rails::Railtie": "plugin",
     "Hanami::App": "application",
 }
+
+
+def _leading(text: str) -> str:
+    """Return the name that an expression begins with: ``Acme::App.new``."""
+    match = _NAME.match(text)
+    return match[0] if match else "config.ru"
 
 
 class EntryPointObserver:
@@ -48,5 +56,5 @@ class EntryPointObserver:
             for node, _ in source.syntax.of("call"):
                 given = source.given(node).places
                 if source.name(node) == "run" and source.receiver(node) is None and given:
-                    name = source.syntax.head(given[0], 200).partition("\n")[0]
+                    name = _leading(source.syntax.head(given[0], 200))
                     yield writer.fact(FactKind.ENTRY_POINT, name, file.path, line_of(node), type="application")

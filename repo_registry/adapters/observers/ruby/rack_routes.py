@@ -153,7 +153,7 @@ class _Reader:
                 yield ROUTE, node, self._payload(table, method, (*place.path, path), node, told, framework)
 
     def _path(self, node: Node) -> str:
-        return UNKNOWN if node.type == "regex" else self._source.spelled(node)
+        return UNKNOWN if node.type == "regex" else self._source.spelled(node).removesuffix("/?")
 
     @staticmethod
     def _payload(

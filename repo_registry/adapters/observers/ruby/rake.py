@@ -21,6 +21,8 @@ TASKS: Final = 500
 DEPTH: Final = 24
 
 _RAKEFILE: Final = re.compile(r"(?:.{0,300}/)?(?:Rakefile|rakefile|Rakefile\.rb|.{1,100}\.rake)")
+#: Where gems keep tasks for the Rakefiles of others.
+_TASKS: Final = re.compile(r"(?:.{0,300}/)?(?:rake_?)?tasks?(?:/.{1,200})?\.rb")
 _DEFINING: Final = frozenset({"task", "multitask"})
 _LISTS: Final = frozenset({"array", "string_array", "symbol_array"})
 
@@ -45,7 +47,8 @@ class RakeObserver:
 
     def wants(self, file: SourceFile) -> bool:
         """Tell whether the file is one of Rake."""
-        return bool(_RAKEFILE.fullmatch(file.path)) and file.path_class is not PathClass.DOCS and is_ruby(file)
+        placed = _RAKEFILE.fullmatch(file.path) or (_TASKS.fullmatch(file.path) and "desc " in file.text)
+        return bool(placed) and file.path_class is not PathClass.DOCS and is_ruby(file)
 
     def observe(self, file: SourceFile) -> Iterable[Finding]:
         """Yield commands in order."""

@@ -26,11 +26,24 @@ CLASSES: Final = frozenset({"class", "module"})
 METHODS: Final = frozenset({"method", "singleton_method"})
 _DIALECT: Final = Dialect(
     grammar="ruby",
-    kept=frozenset({"assignment", "call", "element_reference", "scope_resolution"}),
+    kept=frozenset(
+        {"assignment", "call", "element_reference", "heredoc_beginning", "heredoc_body", "scope_resolution"}
+    ),
     scopes=CLASSES | METHODS | {"singleton_class"},
 )
 _TEXTS: Final = frozenset(
     {"string", "simple_symbol", "hash_key_symbol", "delimited_symbol", "bare_string", "bare_symbol"}
+)
+_MADE_OF_PIECES: Final = frozenset(
+    {
+        "bare_string",
+        "bare_symbol",
+        "chained_string",
+        "delimited_symbol",
+        "interpolation",
+        "parenthesized_statements",
+        "string",
+    }
 )
 _LISTS: Final = frozenset({"array", "string_array", "symbol_array"})
 _UNCHANGED: Final = frozenset({"to_s", "to_sym", "freeze", "strip"})
@@ -74,6 +87,10 @@ class Ruby:
         self.file = file
         self.syntax: Syntax = syntax_of(file, _DIALECT)
         self._qualified: dict[int, str] = {}
+        beginnings, bodies = self.syntax.of("heredoc_beginning"), self.syntax.of("heredoc_body")
+        # They are written in the same order; where one holds another, none is followed.
+        paired = zip(beginnings, bodies, strict=True) if len(beginnings) == len(bodies) else ()
+        self._heredocs = {beginning.node.id: body.node for beginning, body in paired}
         self.constants: dict[str, str] = {}
         for node, _ in self.syntax.of("assignment"):
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -197,24 +214,35 @@ class Ruby:
             if not stack:
                 break
             current = stack.pop()
-            kind = "" if current is None else current.type
-            if current is None:
-                out.append(UNKNOWN)
-            elif kind in {"simple_symbol", "hash_key_symbol"}:
-                out.append(self.syntax.head(current, LIMIT).removeprefix(":"))
-            elif kind in _TEXTS or kind in {"chained_string", "interpolation", "parenthesized_statements"}:
-                stack.extend(reversed(current.named_children[:PIECES]))
-            elif kind in {"string_content", "integer"}:
-                out.append(self.syntax.head(current, LIMIT))
-            elif kind == "escape_sequence":
-                out.append(self.syntax.head(current, LIMIT)[1:])
-            elif kind in {"identifier", "constant"}:
-                out.append(names.get(word := self.syntax.head(current, LIMIT), self.constants.get(word, UNKNOWN)))
-            elif (passed := self._passed(current)) is not None:
-                stack.append(passed)
+            inner = None if current is None else self._inner(current)
+            if inner is not None:
+                stack.extend(reversed(inner))
             else:
-                out.append(UNKNOWN)
+                out.append(UNKNOWN if current is None else self._piece(current, names))
         return "".join([*out, UNKNOWN] if stack else out)
+
+    def _inner(self, node: Node) -> list[Node] | None:
+        """Return what a text is made of; ``None`` for what is a piece itself."""
+        if node.type in _MADE_OF_PIECES:
+            return node.named_children[:PIECES]
+        if node.type == "heredoc_beginning" and node.id in self._heredocs:
+            return self._heredocs[node.id].named_children[:PIECES]
+        passed = self._passed(node)
+        return None if passed is None else [passed]
+
+    def _piece(self, node: Node, names: Names) -> str:
+        text = self.syntax.head(node, LIMIT)
+        if node.type in {"simple_symbol", "hash_key_symbol"}:
+            return text.removeprefix(":")
+        if node.type in {"string_content", "integer"}:
+            return text
+        if node.type == "escape_sequence":
+            return text[1:]
+        if node.type == "heredoc_content":
+            return " ".join(text.split())
+        if node.type in {"identifier", "constant"}:
+            return names.get(text, self.constants.get(text, UNKNOWN))
+        return "" if node.type == "heredoc_end" else UNKNOWN
 
     def _passed(self, node: Node) -> Node | None:
         """Return the receiver of ``"x".freeze`` and the like."""

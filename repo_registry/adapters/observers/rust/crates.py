@@ -47,7 +47,9 @@ class Crates:
         inside = path.removeprefix(f"{folder}/") if folder else path
         told = self._binaries.get(folder, [])
         for name, target in told:
-            if inside in {target, f"src/bin/{name}.rs"} or inside.startswith(f"src/bin/{name}/"):
+            home = dirname(target)
+            beside = home not in {"", "src", "src/bin"} and inside.startswith(f"{home}/")
+            if beside or inside in {target, f"src/bin/{name}.rs"} or inside.startswith(f"src/bin/{name}/"):
                 return name
         match = _BINARY.fullmatch(inside)
         if match:

@@ -95,13 +95,15 @@ class _Crate:
     def facts(self) -> Iterator[ObservedFact]:
         self._reach()
         types: dict[str, str] = {}
+        told: dict[str, Fragment] = {}  # what differs by platform counts once
         for key, fragment in self._found.values():
             types.setdefault(str(fragment.payload["name"]), key)
-            yield self._fact(fragment, key)
+            told.setdefault(key, fragment)
         for fragment in self._methods:
             owner = types.get(str(fragment.payload["owner"]))
             if owner is not None:
-                yield self._fact(fragment, f"{owner}::{fragment.payload['name']}")
+                told.setdefault(f"{owner}::{fragment.payload['name']}", fragment)
+        yield from (self._fact(fragment, key) for key, fragment in told.items())
 
     def _reach(self) -> None:
         """Visit public modules outwards from the root, the shortest names first."""
