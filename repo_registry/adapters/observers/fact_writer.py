@@ -60,7 +60,7 @@ class FactWriter:
         )
 
 
-def joined_fact(  # noqa: PLR0913 - the parts of a fact
+def joined_fact(
     kind: FactKind,
     key: str,
     value: str,
