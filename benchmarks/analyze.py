@@ -24,6 +24,7 @@ from pathlib import Path
 from repo_registry import open_registry
 from repo_registry.domain.model.analysis import AnalysisRun, RunStatus
 
+_COMMENTS = {".py": b"#", ".java": b"//", ".ts": b"//", ".go": b"//"}
 IDENTITY = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid", "-c", "core.autocrlf=false")
 
 
@@ -65,8 +66,9 @@ def read_all_blobs(folder: Path) -> tuple[float, int, int]:
 
 
 def change_one_file(folder: Path) -> None:
-    changed = next(path for path in sorted(folder.rglob("*.py")) if path.stat().st_size > 1000)
-    changed.write_bytes(changed.read_bytes() + b"\n# changed\n")
+    listed = (path for path in sorted(folder.rglob("*")) if path.suffix in _COMMENTS and path.is_file())
+    changed = next(path for path in listed if path.stat().st_size > 1000)
+    changed.write_bytes(changed.read_bytes() + b"\n%s changed\n" % _COMMENTS[changed.suffix])
     git(folder, "commit", "--quiet", "--all", "-m", "one file")
 
 
