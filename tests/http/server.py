@@ -146,8 +146,9 @@ def running(place: Place, *arguments: str) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
-    assert server.noise == []
-    assert [one for one in server.events if one["event"] == "request.failed"] == []
+    assert server.noise == [], server.noise
+    failed = [one for one in server.events if one["event"] == "request.failed"]
+    assert failed == [], failed
 
 
 def analyze(client: httpx2.Client, name: str, **body: Any) -> Any:

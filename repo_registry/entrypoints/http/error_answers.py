@@ -10,6 +10,7 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.params import HeaderParameter
 
 from repo_registry.adapters.logs.operations import OperationsLog
 from repo_registry.domain.errors import RegistryError, Unavailable
@@ -35,7 +36,7 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         headers = {"Retry-After": str(RETRY_SECONDS)} if isinstance(error, Unavailable) else {}
         return _answer(problem_of(error, path, in_query=tuple(request.query_params)), headers)
     if isinstance(error, ValidationException):
-        return _answer(_invalid(error, path), {})
+        return _answer(_invalid(request, error), {})
     if isinstance(error, HTTPException) and error.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return _answer(_refused(error, path), error.headers or {})
     log_bug(error, path)
@@ -67,23 +68,36 @@ def _refused(error: HTTPException, path: str) -> Document:
     return problem(status, status.phrase, _DETAILS.get(status, error.detail), code=code, path=path)
 
 
-def _invalid(error: ValidationException, path: str) -> Document:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
+def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> Document:
     extra = error.extra if isinstance(error.extra, list) else []
-    errors = [
-        FieldError(
-            location=_place(one.get("source")),
-            pointer=pointer(*str(one.get("key", "")).split(".")) if one.get("key") else "",
-            detail=str(one.get("message", "cannot be used")),
-        )
-        for one in extra
-        if isinstance(one, dict)
-    ]
-    names = ", ".join(one.pointer.strip("/") for one in errors)
-    detail = f"these parts of the request cannot be used: {names}" if names else "the request cannot be used"
-    return problem(status, "A value cannot be used", detail, code="invalid", path=path, errors=errors)
+    found = [_field_error(request, one) for one in extra if isinstance(one, dict)]
+    errors = [one for one in found if one is not None]
+    names = ", ".join(one.pointer.strip("/") or one.location for one in errors)
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "A value cannot be used",
+        f"these parts of the request cannot be used: {names}" if names else "the request cannot be used",
+        code="invalid",
+        path=request.scope["path"],
+        errors=errors,
+    )
 
 
-def _place(source: object) -> str:
-    named = str(getattr(source, "value", source))
-    return named if named in _PLACES else "body"
+def _field_error(request: Request[Any, Any, Any], told: dict[str, Any]) -> FieldError | None:
+    """Return what the framework tells of one argument of a handler, in the words of the request."""
+    name = str(told.get("key", ""))
+    argument = request.route_handler.parsed_fn_signature.parameters.get(name)
+    if name == "data":
+        # Told beside other errors too when a body that need not be there is not there.
+        needed = argument is not None and not argument.has_default
+        return FieldError(location="body", pointer="", detail="a body is needed") if needed else None
+    source = told.get("source")
+    place = str(getattr(source, "value", source))
+    definition = None if argument is None else argument.kwarg_definition
+    if place == "header" and isinstance(definition, HeaderParameter):
+        name = definition.name or name
+    return FieldError(
+        location=place if place in _PLACES else "body",
+        pointer=pointer(*name.split(".")) if name else "",
+        detail=str(told.get("message", "cannot be used")),
+    )

@@ -37,7 +37,7 @@ class _Server(uvicorn.Server):
         logger = logging.getLogger(_LOGGER)
         logger.setLevel(logging.CRITICAL)
         await super().startup(sockets)
-        logger.setLevel(logging.WARNING)
+        logger.setLevel(logging.ERROR)  # requests that are no HTTP are no news
         if self.started:
             self._started()
 

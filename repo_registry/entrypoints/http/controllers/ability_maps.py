@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Controller, Request, Response, get
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
 from repo_registry.entrypoints.http.answers.maps import AbilityMap, Drift
@@ -16,14 +18,19 @@ from repo_registry.entrypoints.http.descriptions import answer, problems
 from repo_registry.entrypoints.http.map_rendering import JSON, MARKDOWN, YAML, rendered
 from repo_registry.entrypoints.http.negotiation import best_type
 from repo_registry.entrypoints.http.parameters import IfNoneMatch, Opened, RepositoryName
+from repo_registry.entrypoints.http.problems import FieldError, MalformedError, pointer
 from repo_registry.entrypoints.http.roles import READERS
 from repo_registry.entrypoints.http.versions import entity_tag, is_current
 from repo_registry.entrypoints.repository_documents import drift_document
 from repo_registry.entrypoints.wiring import Application
 
 AsOf = Annotated[
-    datetime | None,
-    QueryParameter(description="The map as it was at this moment (ISO 8601; UTC without a zone)."),
+    Annotated[str, msgspec.Meta(max_length=50)] | None,
+    QueryParameter(
+        description="The map as it was at this moment (ISO 8601; UTC without a zone).",
+        examples=[Example(value="2026-03-01T12:00:00Z")],
+        max_length=50,
+    ),
 ]
 _SUFFIXES = {".json": JSON, ".yaml": YAML, ".md": MARKDOWN}
 
@@ -99,9 +106,9 @@ class MapController(Controller):
 
 
 async def _answer(
-    application: Application, name: str, as_of: datetime | None, media_type: str, if_none_match: str | None
+    application: Application, name: str, as_of: str | None, media_type: str, if_none_match: str | None
 ) -> Response[Any]:
-    moment = None if as_of is None else (as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)).astimezone(UTC)
+    moment = None if as_of is None else _moment(as_of)
     ability_map = await application.review.ability_map(name, as_of=moment)
     proofs = () if moment is not None else await application.review.proofs(name)
     # A large map takes a while to write; other requests go on meanwhile.
@@ -111,3 +118,13 @@ async def _answer(
     if is_current(if_none_match, tag):
         return Response(None, status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(content, media_type=media_type, headers=headers)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        message = "is no moment: write it like 2026-03-01T12:00:00Z"
+        error = FieldError(location="query", pointer=pointer("as_of"), detail=message)
+        raise MalformedError(f"as_of {message}", error) from None
