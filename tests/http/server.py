@@ -108,6 +108,17 @@ class Server:
             self._news.wait_for(lambda: any(one["event"] == event for one in self.events), seconds)
             return next(one for one in self.events if one["event"] == event)
 
+    def events_of(self, correlation_id: str) -> list[Any]:
+        """Return what was told of one request, once it was answered."""
+        with self._news:
+            self._news.wait_for(
+                lambda: any(one["event"] == "request.completed" for one in self._of(correlation_id)), 10
+            )
+            return self._of(correlation_id)
+
+    def _of(self, correlation_id: str) -> list[Any]:
+        return [one for one in self.events if one.get("correlation_id") == correlation_id]
+
     def client(self, token: str | None = ADMIN, **more: Any) -> httpx2.Client:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         return httpx2.Client(base_url=self.address, headers=headers, timeout=30, trust_env=False, **more)

@@ -49,6 +49,8 @@ async def _opened(service: ServiceState) -> AsyncIterator[None]:
         try:
             await _open(service, stack)
         except _PASSING as error:
+            if error.step == "configuration":
+                raise
             service.trouble = error
             _LOG.emit("service.degraded", code=error.code, message=error.message)
             trying = asyncio.create_task(_keep_trying(service, stack), name="opening the registry")

@@ -19,6 +19,8 @@ from repo_registry.entrypoints.http.state import ServiceState
 from repo_registry.entrypoints.settings import Settings
 
 _BACKLOG = 2048
+#: How long requests that are being answered have at a stop; streams of events end by themselves.
+_DRAIN_SECONDS = 10
 #: What several processes import, each for itself.
 _APPLICATION = "repo_registry.entrypoints.http:app"
 _LOGGER = "uvicorn.error"
@@ -79,10 +81,13 @@ async def serve(settings: Settings, started: Callable[[str], None]) -> None:
     listening = _listen(settings)
     service = create_service(settings)
     with listening:
-        server = _Server(_config(service, settings), service.state, lambda: started(_address(listening)))
-        await server.serve(sockets=[listening])
-    if service.state.failure is not None:
-        raise service.state.failure
+        server = _Server(_config(service), service.state, lambda: started(_address(listening)))
+        try:
+            await server.serve(sockets=[listening])
+        except SystemExit:
+            if service.state.failure is None:
+                raise
+            raise service.state.failure from None
 
 
 def serve_in_processes(settings: Settings, environment: Mapping[str, str], processes: int) -> None:
@@ -103,11 +108,11 @@ def serve_in_processes(settings: Settings, environment: Mapping[str, str], proce
         server_header=False,
         proxy_headers=False,
         log_level="warning",
-        timeout_graceful_shutdown=settings.shutdown_seconds,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
 
 
-def _config(service: Service, settings: Settings) -> uvicorn.Config:
+def _config(service: Service) -> uvicorn.Config:
     return uvicorn.Config(
         cast("Any", service),
         log_config=None,
@@ -117,7 +122,7 @@ def _config(service: Service, settings: Settings) -> uvicorn.Config:
         proxy_headers=False,
         backlog=_BACKLOG,
         lifespan="on",
-        timeout_graceful_shutdown=settings.shutdown_seconds,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
     )
 
 
