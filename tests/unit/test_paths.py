@@ -70,6 +70,8 @@ CASES = {
         templates/base.html
     """,
     PathClass.TEST: """
+        .github/workflows/scripts/commit-checker.py
+        .github/actions/build/index.js
         app/src/testDemo/java/com/acme/A.java
         app/src/androidTest/kotlin/A.kt
         src/test/java/com/example/demo/DemoApplicationTests.java

@@ -191,3 +191,9 @@ ASSET_FOLDERS = frozenset(
 #: The same unless they stand below folders of sources.
 WEAK_ASSET_FOLDERS = frozenset("js css scripts javascript libs plugins".split())
 SCRIPT_SOURCE_FOLDERS = frozenset(("src", "resources"))
+
+#: Folders at the root that tell a host what to do with the project; their workflows are read, their scripts are not own.
+DELIVERY_FOLDERS = frozenset(
+    {".azure-pipelines", ".buildkite", ".circleci", ".forgejo", ".gitea", ".github", ".gitlab"}
+)
+SCRIPT_ENDINGS = frozenset({"cjs", "go", "js", "mjs", "php", "pl", "ps1", "py", "rb", "rs", "sh", "ts"})

@@ -13,7 +13,7 @@ from functools import lru_cache
 from repo_registry.domain.model.paths import PathClass
 from repo_registry.domain.rules import path_names as names
 
-PATH_RULES_VERSION = 1
+PATH_RULES_VERSION = 2
 """Raised whenever a path may be classified differently."""
 
 _VERSIONED = re.compile(r"[-._]v?\d+(?:\.\d+){1,3}\b")
@@ -53,6 +53,8 @@ def classify_path(path: str) -> PathClass:
         return outer
     if outer is not _TEST and _is_test_name(name, lower, parts):
         return _TEST
+    if outer is _OWN and parts[-1] in names.SCRIPT_ENDINGS and folder.partition("/")[0] in names.DELIVERY_FOLDERS:
+        return _TEST  # a script that only CI runs shows nothing of what the project can do
     if outer is _OWN or (outer is _TEST and folder in ("spec", "specs")):
         return _own_or_docs(outer, lower, parts)
     return outer
