@@ -192,7 +192,7 @@ ASSET_FOLDERS = frozenset(
 WEAK_ASSET_FOLDERS = frozenset("js css scripts javascript libs plugins".split())
 SCRIPT_SOURCE_FOLDERS = frozenset(("src", "resources"))
 
-#: Folders at the root that tell a host what to do with the project; their workflows are read, their scripts are not own.
+#: Folders at the root that tell a host what to do with the project: their workflows are read, their scripts no proof.
 DELIVERY_FOLDERS = frozenset(
     {".azure-pipelines", ".buildkite", ".circleci", ".forgejo", ".gitea", ".github", ".gitlab"}
 )

@@ -51,13 +51,16 @@ def classify_path(path: str) -> PathClass:
         return named
     if outer is _FIXTURE:
         return outer
-    if outer is not _TEST and _is_test_name(name, lower, parts):
+    if outer is not _TEST and (_is_test_name(name, lower, parts) or (outer is _OWN and _only_ci_runs(folder, parts))):
         return _TEST
-    if outer is _OWN and parts[-1] in names.SCRIPT_ENDINGS and folder.partition("/")[0] in names.DELIVERY_FOLDERS:
-        return _TEST  # a script that only CI runs shows nothing of what the project can do
     if outer is _OWN or (outer is _TEST and folder in ("spec", "specs")):
         return _own_or_docs(outer, lower, parts)
     return outer
+
+
+def _only_ci_runs(folder: str, parts: list[str]) -> bool:
+    """Tell whether a script shows nothing of what the project can do, because only its host runs it."""
+    return parts[-1] in names.SCRIPT_ENDINGS and folder.partition("/")[0] in names.DELIVERY_FOLDERS
 
 
 def is_lock_file(path: str) -> bool:
