@@ -316,9 +316,10 @@ async def test_readings_of_a_run_that_starts_meanwhile_are_not_forgotten(
 async def test_one_origin_is_registered_once(one: PostgresStore, two: PostgresStore) -> None:
     async def register(store: PostgresStore, number: int) -> None:
         async with store.transaction() as tx:
-            if await tx.repositories.by_origin("example.org/same") is None:
-                await anyio.sleep(0.01)
-                await tx.repositories.add(repository(number, origin="example.org/same"))
+            if await tx.repositories.by_origin("example.org/same") is not None:
+                raise Conflict("it is registered already")
+            await anyio.sleep(0.01)
+            await tx.repositories.add(repository(number, origin="example.org/same"))
 
     answers = await asyncio.gather(
         *(register((one, two)[number % 2], number) for number in range(1, 9)), return_exceptions=True

@@ -11,13 +11,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from repo_registry.adapters.postgresql import search_index
+from repo_registry.adapters.postgresql import search_index, search_segments
 from repo_registry.adapters.postgresql.search_index import _index_columns
+from repo_registry.adapters.postgresql.search_segments import MANY_SMALL_SEGMENTS
 from repo_registry.adapters.postgresql.store import PostgresStore
 from repo_registry.domain.model.search import SearchQuery
-from repo_registry.domain.rules.lexical import Fields, counts, scores
+from repo_registry.domain.rules.lexical import Counts, Fields, counts, scores
 from repo_registry.domain.rules.tokens import terms
-from tests.contract.builders import ability_map, candidate, chunk, entry, published, reading, registered, run, uid
+from tests.contract.builders import (
+    ability_map,
+    candidate,
+    chunk,
+    entry,
+    published,
+    reading,
+    registered,
+    repository,
+    run,
+    uid,
+)
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 same_server = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -67,8 +79,8 @@ def test_the_terms_are_those_that_the_tables_were_filled_with() -> None:
     sample = "getUserById HTTPServer2 parse_url caching classes IDs Straße İi naïve x__y 3D Ω2 日本語 dependencies runs"
     columns = _index_columns(Fields(body=sample, title="a", path="b", repository="c"))
     assert hashlib.sha256(repr(columns).encode()).hexdigest()[:16] == "41000f217593eb1e", (
-        "the rules that cut or weigh terms have changed: add a migration that empties search_contents, "
-        "search_reading, search_chunk, search_claim and search_total, then pin the new digest here"
+        "the rules that cut or weigh terms have changed: add a migration that empties search_contents, search_reading, "
+        "search_chunk, search_segment with search_posting, search_claim and search_total, then pin the new digest here"
     )
 
 
@@ -77,11 +89,12 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Bodies that were cut into terms since the last look."""
     seen: list[str] = []
 
-    def watched(fields: Fields) -> Any:
+    def watched(fields: Fields) -> Counts:
         seen.append(fields.body)
-        return _index_columns(fields)
+        return counts(fields)
 
-    monkeypatch.setattr(search_index, "_index_columns", watched)
+    for module in (search_index, search_segments):
+        monkeypatch.setattr(module, "counts", watched)
     return seen
 
 
@@ -122,6 +135,80 @@ async def test_nothing_is_left_of_what_was_taken_out(postgres_store: PostgresSto
         await tx.search.refresh_contents(uid(1), run(1).id)
         await tx.search.refresh_contents(uid(1), None)
     with psycopg.connect(postgres_url) as connection:
-        for table in ("search_contents", "search_reading", "search_chunk"):
+        for table in ("search_contents", "search_reading", "search_chunk", "search_segment", "search_posting"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608  from above
         assert connection.execute("SELECT documents, length FROM search_total").fetchall() == [(0, 0)]
+
+
+def segments(url: str) -> list[tuple[int, int]]:
+    """Return how many chunks each segment says it has, and how many of them are found by a word that all have."""
+    with psycopg.connect(url) as connection:
+        return connection.execute(
+            """
+            SELECT search_segment.chunks, sum(cardinality(places))::integer
+            FROM search_segment JOIN search_posting USING (repository_key, segment)
+            WHERE term = 'common' GROUP BY repository_key, segment, search_segment.chunks ORDER BY segment
+            """
+        ).fetchall()
+
+
+async def publish(store: PostgresStore, number: int, texts: list[str]) -> None:
+    readings = [reading(f"{n}", text, chunks=(chunk(f"common {text}", f"{n}"),)) for n, text in enumerate(texts)]
+    async with store.transaction() as tx:
+        await tx.analyses.enqueue(run(number))
+        await published(tx, *readings, number=number)
+        await tx.search.refresh_contents(uid(1), run(number).id)
+
+
+async def answers_as_the_domain_does(store: PostgresStore, texts: list[str]) -> None:
+    documents = [
+        counts(Fields(body=f"common {text}", title="", path=f"{n}", repository="repository-1"))
+        for n, text in enumerate(texts)
+    ]
+    for asked in (("common",), ("common", "pay"), ("pay", "order", "7")):
+        async with store.view() as view:
+            found = await view.search.find(SearchQuery(terms=asked, limit=1000))
+        by_path = {hit.path: hit.score for hit in found}
+        assert tuple(by_path.get(f"{n}") for n in range(len(texts))) == scores(asked, documents)
+
+
+@pytest.mark.anyio
+async def test_small_segments_are_merged_and_answers_stay_the_same(
+    postgres_store: PostgresStore, postgres_url: str
+) -> None:
+    async with postgres_store.transaction() as tx:
+        await tx.repositories.add(repository(1))
+    texts = [f"pay {n}" if n % 3 else f"order {n}" for n in range(60)]
+    most = 0
+    for number in range(1, 20):
+        await publish(postgres_store, number, texts)
+        await answers_as_the_domain_does(postgres_store, texts)
+        most = max(most, len(segments(postgres_url)))
+        texts[number] = f"changed {number} pay pay"
+    assert most == MANY_SMALL_SEGMENTS - 1
+    assert len(segments(postgres_url)) < MANY_SMALL_SEGMENTS
+
+
+@pytest.mark.anyio
+async def test_what_is_no_longer_found_does_not_stay_for_ever(postgres_store: PostgresStore, postgres_url: str) -> None:
+    async with postgres_store.transaction() as tx:
+        await tx.repositories.add(repository(1))
+    texts = [f"pay {n}" for n in range(30)]
+    for number in range(1, 8):
+        await publish(postgres_store, number, texts)
+        texts = [f"{text} order" for text in texts[:-2]]
+        assert sum(found for _, found in segments(postgres_url)) <= 2 * (len(texts) + 2)
+        assert all(said == found for said, found in segments(postgres_url))
+
+
+@pytest.mark.anyio
+async def test_a_repository_may_take_several_segments_at_once(
+    postgres_store: PostgresStore, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_segments, "READINGS_IN_SEGMENT", 7)
+    async with postgres_store.transaction() as tx:
+        await tx.repositories.add(repository(1))
+    texts = [f"pay {n}" for n in range(40)]
+    await publish(postgres_store, 1, texts)
+    assert segments(postgres_url) == [(7, 7)] * 5 + [(5, 5)]
+    await answers_as_the_domain_does(postgres_store, texts)

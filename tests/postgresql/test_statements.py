@@ -80,7 +80,7 @@ def test_every_statement_is_understood(database: psycopg.Connection[Any], subjec
         ("review", "decisions", "decision_pkey"),
         ("reading", "known", "reading_id"),
         ("reading", "facts_of", "fact_pkey"),
-        ("search", "find_chunk", "search_chunk_terms"),
+        ("search", "find_chunk", "search_posting_pkey"),
         ("principal", "by_hash", "access_token_hash"),
     ],
 )

@@ -1,8 +1,7 @@
-"""The lexical index in PostgreSQL: arrays of terms that the domain has cut and weighed, scored as the domain says."""
+"""The lexical index in PostgreSQL: terms that the domain has cut and weighed, scored as the domain says."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,8 @@ from uuid import UUID
 import attrs
 
 from repo_registry.adapters.postgresql.queries import queries
-from repo_registry.adapters.postgresql.transaction import Row, Transaction
+from repo_registry.adapters.postgresql.search_segments import SearchSegments
+from repo_registry.adapters.postgresql.transaction import Transaction
 from repo_registry.adapters.tables.claims import Claim, candidate_claim, entry_claim
 from repo_registry.adapters.tables.rows.search import document_of
 from repo_registry.domain.errors import NotFound
@@ -26,8 +26,6 @@ from repo_registry.domain.rules.lexical import (
 )
 
 _SQL = queries("search")
-#: How many readings are cut into terms at once, so that what is in memory never grows with the repository.
-_READINGS_AT_ONCE = 200
 
 
 @attrs.frozen(kw_only=True)
@@ -56,6 +54,7 @@ class PostgresSearchIndex:
                 await self._transaction.run(_SQL["forget_name"], {"repository_key": repository.key})
             else:
                 await self._put_in(repository, run_key)
+            await self._segments(repository).tidy()
             await self._transaction.run(_SQL["total_chunks"], {"repository_key": repository.key})
 
     async def refresh_claims(self, repository_id: UUID) -> None:
@@ -110,13 +109,12 @@ class PostgresSearchIndex:
         wanted: dict[str, Any] = {"repository_key": repository.key, "run_key": run_key, "name": repository.name}
         await self._transaction.run(_SQL["note_name"], wanted)
         fresh = [row[0] for row in await self._transaction.rows(_SQL["fresh_readings"], wanted)]
-        for start in range(0, len(fresh), _READINGS_AT_ONCE):
-            wanted["readings"] = fresh[start : start + _READINGS_AT_ONCE]
-            await self._transaction.run(_SQL["note_readings"], wanted)
-            texts = await self._transaction.rows(_SQL["texts"], wanted)
-            # Cutting takes long enough to hold up whatever else this process does meanwhile.
-            rows = await asyncio.to_thread(_chunk_rows, repository, texts)
-            await self._transaction.copy(_SQL["index_chunks"], rows)
+        if fresh:
+            await self._transaction.run(_SQL["note_readings"], {**wanted, "readings": fresh})
+            await self._segments(repository).add(fresh)
+
+    def _segments(self, repository: _Repository) -> SearchSegments:
+        return SearchSegments(transaction=self._transaction, repository_key=repository.key, repository=repository.name)
 
     async def _claims(self, repository_id: UUID, name: str) -> dict[tuple[str, str], Claim]:
         wanted = {"id": str(repository_id), "statuses": [status.value for status in FOUND_STATUSES]}
@@ -138,13 +136,6 @@ class PostgresSearchIndex:
         if row is None:
             raise NotFound(f"there is no analysis run with the id {run_id}")
         return int(row[0])
-
-
-def _chunk_rows(repository: _Repository, texts: Sequence[Row]) -> list[Row]:
-    return [
-        (key, repository.key, *_index_columns(Fields(body=text, title=title, path=path, repository=repository.name)))
-        for key, text, title, path in texts
-    ]
 
 
 def _index_columns(fields: Fields) -> tuple[int, str, str]:

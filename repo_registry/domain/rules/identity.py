@@ -10,6 +10,9 @@ from repo_registry.domain.model.validation import JsonValue
 
 EMPTY_HASH = "0" * 64
 
+#: Made once: `json.dumps` would make an encoder for every value.
+_spelled = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
 
 def canonical_json(value: JsonValue | Mapping[str, JsonValue] | Sequence[JsonValue]) -> bytes:
     """Return the one spelling of a JSON value: sorted keys, no spaces, UTF-8, NaN refused.
@@ -17,7 +20,7 @@ def canonical_json(value: JsonValue | Mapping[str, JsonValue] | Sequence[JsonVal
     Follows RFC 8785 but for numbers, which are written as Python writes them; hashed values hold integers and short
     decimals only.
     """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _spelled(value).encode()
 
 
 def digest(value: JsonValue | Mapping[str, JsonValue] | Sequence[JsonValue]) -> str:

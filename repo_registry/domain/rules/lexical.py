@@ -60,14 +60,19 @@ class Counts:
 
 def counts(fields: Fields) -> Counts:
     """Cut and count a document."""
-    frequencies: Counter[str] = Counter()
+    length = 0
     weighted: dict[str, float] = {}
     for text, weight in zip((fields.body, fields.title, fields.path, fields.repository), WEIGHTS, strict=True):
         found = Counter(terms(text))
-        frequencies.update(found)
-        for term, count in found.items():
-            weighted[term] = weighted.get(term, 0.0) + weight * count
-    return Counts(length=frequencies.total(), frequencies=weighted)
+        length += found.total()
+        counted = {term: weight * count for term, count in found.items()}
+        if weighted:
+            for term, frequency in counted.items():
+                weighted[term] = weighted.get(term, 0.0) + frequency
+        else:
+            # The body, by far the longest, comes first.
+            weighted = counted
+    return Counts(length=length, frequencies=weighted)
 
 
 def rarity(documents: int, found: int) -> float:

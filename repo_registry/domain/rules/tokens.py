@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 #: Longer runs are data (base64, hashes), not words.
 MAX_RUN_LENGTH = 64
@@ -58,10 +59,8 @@ _STOP_TERMS = frozenset(map(stem, _STOP_WORDS.split()))
 
 
 def terms(text: str) -> Iterator[str]:
-    """Yield the index terms of a text in order, repeats included."""
-    for run in _RUN.findall(text):
-        if len(run) <= MAX_RUN_LENGTH:
-            yield from _terms_of(run)
+    """Return the index terms of a text in order, repeats included."""
+    return chain.from_iterable(map(_terms_of, [run for run in _RUN.findall(text) if len(run) <= MAX_RUN_LENGTH]))
 
 
 @lru_cache(maxsize=KEPT_RUNS)

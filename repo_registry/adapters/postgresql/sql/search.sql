@@ -1,5 +1,5 @@
--- The lexical index. The domain cuts and counts terms; a question finds the documents that have one of them by the GIN
--- index, and scores them here as `repo_registry.domain.rules.lexical.score` does.
+-- The lexical index. The domain cuts and counts terms; documents are scored here as
+-- `repo_registry.domain.rules.lexical.score` does.
 
 -- name: repository
 SELECT key, name, removed_at IS NOT NULL FROM repository WHERE id = %(id)s
@@ -46,8 +46,54 @@ FROM chunk JOIN reading ON reading.key = chunk.reading_key
 WHERE reading.key = ANY (%(readings)s::bigint[])
 ORDER BY chunk.key
 
+-- name: new_keys
+SELECT nextval(pg_get_serial_sequence('search_chunk', 'key')) FROM generate_series(1, %(chunks)s) ORDER BY 1
+
+-- name: note_chunks
+COPY search_chunk (key, chunk_key, repository_key, length) FROM STDIN
+
+-- name: segments
+SELECT segment, chunks FROM search_segment WHERE repository_key = %(repository_key)s ORDER BY segment
+
+-- name: live_chunks
+SELECT count(*) FROM search_chunk WHERE repository_key = %(repository_key)s
+
+-- name: note_segment
+INSERT INTO search_segment (repository_key, segment, first_key, chunks)
+SELECT %(repository_key)s, coalesce(max(segment), 0) + 1, %(first_key)s, %(chunks)s
+FROM search_segment WHERE repository_key = %(repository_key)s
+RETURNING segment
+
 -- name: index_chunks
-COPY search_chunk (chunk_key, repository_key, length, terms, frequencies) FROM STDIN
+COPY search_posting (repository_key, segment, term, frequency, places) FROM STDIN
+
+-- name: first_key
+SELECT min(first_key) FROM search_segment
+WHERE repository_key = %(repository_key)s AND segment = ANY (%(merged)s::integer[])
+
+-- name: merge_segments
+INSERT INTO search_posting (repository_key, segment, term, frequency, places)
+SELECT %(repository_key)s, %(segment)s, term, frequency, array_agg((live.key - %(first_key)s)::integer ORDER BY live.key)
+FROM search_segment
+JOIN search_posting AS posting USING (repository_key, segment)
+CROSS JOIN LATERAL unnest(posting.places) AS place
+JOIN search_chunk AS live ON live.key = search_segment.first_key + place
+WHERE posting.repository_key = %(repository_key)s AND posting.segment = ANY (%(merged)s::integer[])
+GROUP BY term, frequency
+
+-- name: count_segment
+UPDATE search_segment
+SET chunks = (
+    SELECT count(DISTINCT place) FROM search_posting AS posting CROSS JOIN LATERAL unnest(posting.places) AS place
+    WHERE posting.repository_key = %(repository_key)s AND posting.segment = %(segment)s
+)
+WHERE repository_key = %(repository_key)s AND segment = %(segment)s
+
+-- name: forget_segments
+DELETE FROM search_segment WHERE repository_key = %(repository_key)s AND segment = ANY (%(merged)s::integer[])
+
+-- name: forget_all_segments
+DELETE FROM search_segment WHERE repository_key = %(repository_key)s
 
 -- name: total_chunks
 INSERT INTO search_total (repository_key, kind, documents, length)
@@ -85,12 +131,12 @@ WITH total AS MATERIALIZED (
         sum(length)::double precision / nullif(sum(documents), 0) AS average
     FROM search_total WHERE kind = 'chunk'
 ), hit AS MATERIALIZED (
-    SELECT search_chunk.key, repository_key, length, term, frequencies[place] AS frequency
-    FROM search_chunk
-    CROSS JOIN LATERAL (
-        SELECT term, array_position(search_chunk.terms, term) AS place FROM unnest(%(terms)s::text[]) AS term
-    ) AS found
-    WHERE search_chunk.terms && %(terms)s::text[] AND place IS NOT NULL
+    SELECT live.key, live.repository_key, live.length, posting.term, posting.frequency
+    FROM search_posting AS posting
+    JOIN search_segment USING (repository_key, segment)
+    CROSS JOIN LATERAL unnest(posting.places) AS place
+    JOIN search_chunk AS live ON live.key = search_segment.first_key + place
+    WHERE posting.term = ANY (%(terms)s::text[])
 ), rarity AS MATERIALIZED (
     SELECT term, coalesce(nullif(greatest(ln((documents - found + 0.5) / (found + 0.5)), 0), 0), %(least)s) AS rare
     FROM (SELECT term, count(*) AS found FROM hit GROUP BY term) AS counted CROSS JOIN total
