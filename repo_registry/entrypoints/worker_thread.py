@@ -18,7 +18,7 @@ from repo_registry.entrypoints.settings import Settings
 from repo_registry.entrypoints.wiring import open_application
 
 #: How long a worker waits before it tries again to open a database that it could not open.
-RETRY_SECONDS = 5.0
+RETRY_SECONDS = 2.0
 
 
 class WorkerThread:

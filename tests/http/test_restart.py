@@ -50,7 +50,7 @@ def test_nothing_acknowledged_is_lost_by_a_kill(place: Place, origin: Origin) ->
             assert made.status_code == 201
             kept.append(made.json()["hash"])
         tag = admin.get("/api/repositories/shop/ability-map").headers["etag"]
-        many_files(origin, 150)
+        many_files(origin, 90)
         asked = admin.post("/api/repositories/shop/analyses")
         until_running(admin, asked.headers["location"])
         server.kill()
@@ -76,7 +76,7 @@ def test_a_stop_hands_the_run_at_hand_back_and_the_next_start_takes_it_up(
     place: Place, origin: Origin, received: signal.Signals
 ) -> None:
     hasty = Place(place.folder, {"ORCH_SHUTDOWN_SECONDS": "0", "REPO_REGISTRY_LEASE_SECONDS": "3600"})
-    many_files(origin, 150)
+    many_files(origin, 90)
     server = Server(hasty)
     with server.client() as admin:
         admin.post("/api/repositories", json={"location": str(origin.path), "name": "shop"})

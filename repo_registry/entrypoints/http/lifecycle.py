@@ -19,7 +19,7 @@ from repo_registry.entrypoints.wiring import Application, open_application
 from repo_registry.entrypoints.worker_thread import working
 
 #: How often a database that could not be opened is tried again.
-RETRY_SECONDS = 5.0
+RETRY_SECONDS = 2.0
 #: How often what need not be kept at once is kept.
 HOUSEKEEPING_SECONDS = 30.0
 #: Errors that may go away while the service waits; all others stop the start.

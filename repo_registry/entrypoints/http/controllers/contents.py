@@ -142,7 +142,7 @@ async def _numbered_page(
     """Answer a page of a list whose items are told apart by their place in one result alone."""
     cursor, limit = place
     run = await application.inventory.current(name)
-    result = str(run.result_run_id or run.id)
+    result = _result(run)
     at = position(cursor, str, int)
     if at is not None and at[0] != result:
         raise passed_over()
@@ -150,7 +150,7 @@ async def _numbered_page(
 
     async def fetch(count: int) -> Sequence[Numbered[_T]]:
         numbered = [pair async for pair in _numbered(found(skipped + count), skipped)]
-        if (await application.inventory.current(name)).id != run.id:
+        if _result(await application.inventory.current(name)) != result:
             raise passed_over()
         return numbered
 
@@ -162,6 +162,10 @@ async def _numbered_page(
         document_of=lambda pair: document_of(pair[1]),
         more=_origin(name, run),
     )
+
+
+def _result(run: AnalysisRun) -> str:
+    return str(run.result_run_id or run.id)
 
 
 async def _numbered(found: AsyncIterator[_T], skipped: int) -> AsyncIterator[Numbered[_T]]:

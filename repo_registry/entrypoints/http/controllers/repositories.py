@@ -38,7 +38,9 @@ from repo_registry.entrypoints.http.parameters import (
 from repo_registry.entrypoints.http.roles import ADMINS, READERS
 from repo_registry.entrypoints.repository_documents import listed_document, overview_document
 
-Filter = Annotated[Annotated[str, msgspec.Meta(max_length=200)] | None, QueryParameter(max_length=200)]
+_Word = Annotated[str, msgspec.Meta(max_length=200)] | None
+Tag = Annotated[_Word, QueryParameter(description="Only those with this tag.", max_length=200)]
+Owner = Annotated[_Word, QueryParameter(description="Only those of this person or team.", max_length=200)]
 
 
 class RepositoryController(Controller):
@@ -52,8 +54,8 @@ class RepositoryController(Controller):
         self,
         request: Request[Any, Any, Any],
         application: Opened,
-        tag: Filter = None,
-        owner: Filter = None,
+        tag: Tag = None,
+        owner: Owner = None,
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
     ) -> Response[RepositoryPage]:
