@@ -20,12 +20,14 @@ OPEN = {"/", "/health"}
 
 
 def routes(service: Service) -> list[tuple[str, str, HTTPRouteHandler]]:
-    return [
+    """Return method, path and handler of every route, in one order: tests run in several processes."""
+    found = [
         (method, route.path, handler)
         for route in service.routes.routes
         for handler in route_handlers(route)
-        for method in sorted(handler.http_methods)
+        for method in handler.http_methods
     ]
+    return sorted(found, key=lambda one: (one[1], one[0], str(one[2])))
 
 
 ROUTES = routes(SERVICE)
