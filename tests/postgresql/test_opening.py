@@ -18,7 +18,20 @@ from repo_registry.adapters.postgresql.address import address_of
 from repo_registry.adapters.postgresql.connections import ConnectionSettings
 from repo_registry.adapters.postgresql.store import PostgresStore
 from repo_registry.domain.errors import Conflict, Corrupt, Denied, Invalid, NotFound, RegistryError, Unavailable
-from tests.contract.builders import repository, uid
+from tests.contract.builders import (
+    ability_map,
+    candidate,
+    chunk,
+    decision,
+    entry,
+    fact,
+    published,
+    reading,
+    registered,
+    repository,
+    run,
+    uid,
+)
 from tests.postgresql.catalogue import catalogue
 from tests.postgresql.server import RUN, database, with_database
 
@@ -216,6 +229,25 @@ async def test_a_role_that_only_reads_reads_and_is_denied_to_write(postgres_copy
             with pytest.raises(Denied, match="grant"):
                 async with store.transaction() as tx:
                     await tx.repositories.add(repository(2))
+
+
+async def test_a_role_with_rights_on_rows_alone_can_do_all_that_the_program_does(postgres_copy: str) -> None:
+    writing = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}"
+    numbering = "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}"
+    with role(postgres_copy, f"writer_{RUN}", writing, numbering) as url:
+        async with PostgresStore.open(url) as store:
+            async with store.transaction() as tx:
+                await registered(tx)
+                await published(tx, reading(facts=(fact(),), chunks=(chunk(),)))
+                await tx.candidates.put([candidate()])
+                await tx.reviews.append(decision())
+                await tx.reviews.save_map(ability_map(entry()), expected_version=0)
+                await tx.search.refresh_contents(uid(1), run(1).id)
+                await tx.search.refresh_claims(uid(1))
+                assert await tx.readings.forget_unattached() == 0
+            assert await store.integrity_check() == ()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), psycopg.connect(url) as connection:
+            connection.execute("DROP TABLE decision")
 
 
 async def test_a_role_without_any_right_is_denied(postgres_copy: str) -> None:
