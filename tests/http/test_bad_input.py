@@ -194,7 +194,7 @@ def test_an_idempotency_key_has_a_length(admin: httpx2.Client, word: str) -> Non
     assert parts(problem(answered, 422)) == [("header", "/Idempotency-Key")]
 
 
-@pytest.mark.parametrize("question", ["", " ", "?!", "x" * 20_001])
+@pytest.mark.parametrize("question", ["", " ", "?!", "x" * 4001])
 def test_a_question_without_a_word_is_named(admin: httpx2.Client, question: str) -> None:
     assert parts(problem(admin.get("/api/search", params={"q": question}), 422)) == [("query", "/q")]
 

@@ -25,6 +25,8 @@ SLOW = bool(os.environ.get("RUN_SLOW"))
 CASES = 200 if SLOW else 6
 PHASES = [Phase.explicit, Phase.generate]
 UNHURRIED: dict[str, Any] = {"suppress_health_check": list(HealthCheck)}
+#: What the server under the service says to an address that is longer than any may be.
+NO_HTTP = "Invalid HTTP request received."
 NOBODY = "00000000-0000-7000-8000-000000000000"
 DOCUMENT = document()
 
@@ -82,7 +84,8 @@ def test_every_request_but_the_open_ones_needs_a_token() -> None:
 
 @pytest.fixture(scope="module")
 def api(kept_server: Server) -> Any:
-    made = schemathesis.openapi.from_dict(DOCUMENT)
+    # Whom the service lets in is tried elsewhere: here every request has a token.
+    made = schemathesis.openapi.from_dict({name: part for name, part in DOCUMENT.items() if name != "security"})
     made.config.update(base_url=kept_server.address)
     return made
 
@@ -120,10 +123,12 @@ def test_whatever_is_sent_is_answered_as_documented(
             case = data.draw(api[path][method.upper()].as_strategy(generation_mode=mode))
         except Unsatisfiable:  # nothing can be sent that the schema refuses
             reject()
-        if data.draw(st.booleans()):
+        if mode is GenerationMode.POSITIVE and data.draw(st.booleans()):
             for name in case.path_parameters or {}:
                 case.path_parameters[name] = data.draw(st.sampled_from(known.get(name, [NOBODY])))
-        case.call_and_validate(headers=headers, excluded_checks=NOT_ASKED)
+        answered = case.call(headers=headers)
+        if answered.text != NO_HTTP:
+            case.validate_response(answered, headers=headers, excluded_checks=NOT_ASKED)
 
     try:
         send()

@@ -15,10 +15,14 @@ from litestar.openapi.spec import (
     OpenAPIResponse,
     OpenAPIType,
     Operation,
+    Reference,
     RequestBody,
     Schema,
     SecurityScheme,
     Tag,
+)
+from litestar.openapi.spec import (
+    Parameter as OpenAPIParameter,
 )
 
 from repo_registry import __version__
@@ -108,6 +112,9 @@ def _finish(operation: Operation) -> None:
         operation.security = []
     if operation.operation_id in _BODY_IS_OPTIONAL and isinstance(operation.request_body, RequestBody):
         operation.request_body.required = False
+    for parameter in operation.parameters or ():
+        if isinstance(parameter, OpenAPIParameter) and isinstance(parameter.schema, Schema):
+            parameter.schema = _without_null(parameter.schema)
     responses = operation.responses or {}
     refused = responses.get("400")
     # What the framework would answer to bad parameters; here that is 422.
@@ -121,6 +128,12 @@ def _finish(operation: Operation) -> None:
         if isinstance(response, OpenAPIResponse):
             names = _HEADERS.get((operation.operation_id or "", status), ())
             response.headers = {**(response.headers or {}), **{name: _header(name) for name in names}} or None
+
+
+def _without_null(schema: Schema) -> Schema | Reference:
+    """Return the shape of a parameter that may be missing: it is never sent as ``null``."""
+    shapes = [one for one in schema.one_of or () if not (isinstance(one, Schema) and one.type == OpenAPIType.NULL)]
+    return shapes[0] if len(shapes) == 1 else schema
 
 
 def _header(name: str) -> OpenAPIHeader:

@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 from repo_registry.domain.model.search import DocumentKind, SearchAnswer, SearchHit
 from repo_registry.domain.model.validation import JsonValue
 from repo_registry.domain.rules.tokens import terms
-from repo_registry.domain.services.search import MAX_HITS, MAX_QUERY_LENGTH
+from repo_registry.domain.services.search import MAX_HITS
 from repo_registry.entrypoints.documents import Document, answer_document, hit_document
 from repo_registry.entrypoints.http.answers.search import Answer
 from repo_registry.entrypoints.http.descriptions import answer, problems
@@ -19,10 +19,12 @@ from repo_registry.entrypoints.http.parameters import Opened
 from repo_registry.entrypoints.http.roles import READERS
 
 _HITS = 10
+#: Longer questions do not fit into an address, where a letter may take twelve bytes.
+MAX_QUESTION = 4000
 Question = Annotated[
     str,
-    QueryParameter(description="Any words; quotes and operators are words too.", max_length=MAX_QUERY_LENGTH),
-    msgspec.Meta(max_length=MAX_QUERY_LENGTH),
+    QueryParameter(description="Any words; quotes and operators are words too.", max_length=MAX_QUESTION),
+    msgspec.Meta(max_length=MAX_QUESTION),
 ]
 Repositories = Annotated[list[str] | None, QueryParameter(description="Only this repository; may be repeated.")]
 Kinds = Annotated[
