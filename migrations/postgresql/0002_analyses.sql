@@ -9,7 +9,7 @@ CREATE TABLE analysis_run (
     requested_at timestamptz NOT NULL,
     status text NOT NULL
         CONSTRAINT analysis_run_status CHECK (status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
-    attempt integer NOT NULL CONSTRAINT analysis_run_attempt CHECK (attempt >= 0),
+    attempt bigint NOT NULL CONSTRAINT analysis_run_attempt CHECK (attempt >= 0),
     lease_owner text,
     lease_expires_at timestamptz,
     cancel_requested_at timestamptz,

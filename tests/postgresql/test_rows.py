@@ -35,7 +35,7 @@ from tests.contract.strategies import (
 )
 
 Through = Callable[[str, Mapping[str, Any]], Any]
-same_server = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+same_server = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ from tests.contract.builders import (
 )
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
-same_server = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+same_server = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,9 @@ bodies = st.lists(st.lists(words, max_size=12).map(" ".join), min_size=1, max_si
 
 
 @pytest.mark.anyio
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(written=bodies, wanted=st.lists(words, min_size=1, max_size=4, unique=True))
 async def test_scores_are_exactly_those_of_the_domain(
     postgres_url: str, postgres_emptier: Callable[[], object], written: list[str], wanted: list[str]

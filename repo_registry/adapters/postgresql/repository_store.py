@@ -76,4 +76,5 @@ class PostgresRepositoryStore:
 
     async def _keep_origins(self, repository: Repository) -> None:
         origins = sorted({repository.origin, *repository.origin_aliases})
+        await self._transaction.hold_origins(origins)
         await self._transaction.run(_SQL["add_origins"], {"id": str(repository.id), "origins": origins})

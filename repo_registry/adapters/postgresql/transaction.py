@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from typing import Any, TypeAlias
 from uuid import UUID
+from zlib import crc32
 
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
@@ -26,11 +27,11 @@ Parameters: TypeAlias = Mapping[str, Any] | Sequence[Any]
 Row: TypeAlias = tuple[Any, ...]
 
 
-class Subject:
-    """What is held beside repositories, each by a number that no repository has."""
-
-    QUEUE = 0
-    LOG = 1
+# Locks are numbers of 32 bits: repositories have the negative ones.
+_QUEUE_LOCK = 0
+_LOG_LOCK = 1
+_FIRST_ORIGIN_LOCK = 2
+_ORIGIN_LOCKS = 2**30
 
 
 def _lock_of(repository_id: UUID) -> int:
@@ -164,13 +165,18 @@ class Transaction:
         for lock in sorted(map(_lock_of, set(repository_ids))):
             await self._hold(lock, shared=False)
 
+    async def hold_origins(self, origins: Iterable[str]) -> None:
+        """Hold origins until the transaction ends, so that of two who register one, the second is told of the first."""
+        for lock in sorted({_FIRST_ORIGIN_LOCK + crc32(origin.encode()) % _ORIGIN_LOCKS for origin in origins}):
+            await self._hold(lock, shared=False)
+
     async def hold_log(self) -> None:
         """Hold the decision log until the transaction ends."""
-        await self._hold(Subject.LOG, shared=False)
+        await self._hold(_LOG_LOCK, shared=False)
 
     async def hold_queue(self, *, shared: bool = False) -> None:
         """Hold the queue until the transaction ends; those who claim share it."""
-        await self._hold(Subject.QUEUE, shared=shared)
+        await self._hold(_QUEUE_LOCK, shared=shared)
 
     async def _hold(self, lock: int, *, shared: bool) -> None:
         if not self._writable or not self._held.isdisjoint({(lock, False), (lock, shared)}):
