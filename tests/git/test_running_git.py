@@ -72,8 +72,16 @@ def test_a_git_that_waits_is_killed_with_all_it_started(tmp_path: Path, bounds: 
     with pytest.raises(Unavailable) as caught:
         run_git(("own",), _with_alias("sleep 20"), folder=tmp_path, bounds=_bounds(**bounds))
     assert caught.value.step == "timeout"
-    assert time.monotonic() - started < 5
-    assert git_processes_in(tmp_path) == []
+    assert time.monotonic() - started < 15
+    assert_soon_gone(tmp_path)
+
+
+def assert_soon_gone(folder: Path) -> None:
+    """A killed process is listed until somebody has reaped it, which takes a moment on a busy machine."""
+    deadline = time.monotonic() + 10
+    while git_processes_in(folder) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert git_processes_in(folder) == []
 
 
 def test_a_set_cancel_stops_git_at_once(tmp_path: Path) -> None:

@@ -64,8 +64,11 @@ def many(count: int) -> list[BlobContent]:
 
 
 def children_of(pid: int) -> set[int]:
-    listed = subprocess.run(["ps", "-o", "pid=,comm=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return {int(line.split()[0]) for line in listed.stdout.splitlines() if line.split()[1] != "ps"}
+    """Return the readers that a process has started; it may have servers of other tests beside them."""
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
+    return {int(line.split()[0]) for line in listed.stdout.splitlines() if "observers.worker" in line}
 
 
 def environment_of(pid: int) -> bytes:
