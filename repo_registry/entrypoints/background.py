@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 
 from repo_registry.domain.errors import RegistryError
 from repo_registry.domain.ports.event_log import EventLog
@@ -59,6 +60,7 @@ class BackgroundWorker:
             await self._worker.carry_out(run, self._board.watch(run.id, run.attempt), hand_back=True)
         finally:
             self._board.tell()
+            gc.collect()  # the service that it may live in does not do so by itself
         return True
 
     def stop(self) -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -62,10 +62,10 @@ PROGRAM = [sys.executable, "-c", _START]
 class Server:
     """One server process."""
 
-    def __init__(self, place: Place, *arguments: str) -> None:
+    def __init__(self, place: Place, *arguments: str, program: Sequence[str] = PROGRAM) -> None:
         self.place = place
         self._process = subprocess.Popen(
-            [*PROGRAM, "serve", "--port", "0", "--json", *arguments],
+            [*program, "serve", "--port", "0", "--json", *arguments],
             env=place.environment,
             cwd=place.folder,
             stdin=subprocess.DEVNULL,
@@ -119,6 +119,12 @@ class Server:
     def _of(self, correlation_id: str) -> list[Any]:
         return [one for one in self.events if one.get("correlation_id") == correlation_id]
 
+    @property
+    def slow_steps(self) -> list[Any]:
+        """What a watched server said of steps that took long."""
+        with self._news:
+            return [one for one in self.events if one["event"] == "step.slow"]
+
     def client(self, token: str | None = ADMIN, **more: Any) -> httpx2.Client:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         return httpx2.Client(base_url=self.address, headers=headers, timeout=30, trust_env=False, **more)
@@ -150,9 +156,9 @@ class Server:
 
 
 @contextmanager
-def running(place: Place, *arguments: str) -> Iterator[Server]:
+def running(place: Place, *arguments: str, program: Sequence[str] = PROGRAM) -> Iterator[Server]:
     """Hold a server running; it must have had nothing unexpected to say."""
-    server = Server(place, *arguments)
+    server = Server(place, *arguments, program=program)
     try:
         yield server
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import Mapping
@@ -65,7 +64,7 @@ def serve(context: click.Context, *, host: str | None, port: int | None, no_work
         _tell(invocation, f"http://{settings.host}:{settings.port}", tokens)
         serve_in_processes(settings, _environment(invocation, settings), processes)
         return
-    asyncio.run(serve_here(settings, lambda address: _tell(invocation, address, tokens)))
+    serve_here(settings, lambda address: _tell(invocation, address, tokens))
 
 
 def _tell(invocation: Invocation, address: str, tokens: Mapping[str, str]) -> None:

@@ -67,8 +67,8 @@ class _Server(uvicorn.Server):
         self.handle_exit(received, None)
 
 
-async def serve(settings: Settings, started: Callable[[str], None]) -> None:
-    """Serve in this process until it is told to stop.
+def serve(settings: Settings, started: Callable[[str], None]) -> None:
+    """Serve in this process until it is told to stop; on uvloop where that is installed.
 
     Args:
         settings: All settings; ``port`` 0 takes any free port.
@@ -81,9 +81,11 @@ async def serve(settings: Settings, started: Callable[[str], None]) -> None:
     listening = _listen(settings)
     service = create_service(settings)
     with listening:
-        server = _Server(_config(service), service.state, lambda: started(_address(listening)))
+        config = _config(service)
+        server = _Server(config, service.state, lambda: started(_address(listening)))
         try:
-            await server.serve(sockets=[listening])
+            with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+                runner.run(server.serve(sockets=[listening]))
         except SystemExit:
             if service.state.failure is None:
                 raise
