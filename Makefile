@@ -22,13 +22,15 @@ $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
 
-run: $(VENV)/.installed ## Register and analyze this repository, show what was found
+run: $(VENV)/.installed ## Register and analyze this repository, show what was found, and serve it
 	@$(BIN)/repo-registry repo show repo-registry >/dev/null 2>&1 || $(BIN)/repo-registry repo add "$(CURDIR)" --name repo-registry
 	$(BIN)/repo-registry repo analyze repo-registry
 	$(BIN)/repo-registry candidate list repo-registry --limit 15
 	@echo
 	@echo "Next: $(BIN)/repo-registry review next repo-registry     decide on what was found"
 	@echo "      $(BIN)/repo-registry search 'verify a hash chain'  ask all repositories"
+	@echo
+	@$(BIN)/repo-registry serve
 
 test: $(VENV)/.installed-dev ## Run the tests
 	$(BIN)/pytest --numprocesses 2

@@ -141,17 +141,19 @@ async def _numbered_page(
 ) -> Response[Any]:
     """Answer a page of a list whose items are told apart by their place in one result alone."""
     cursor, limit = place
-    run = await application.inventory.current(name)
-    result = _result(run)
     at = position(cursor, str, int)
-    if at is not None and at[0] != result:
-        raise passed_over()
     skipped = max(int(at[1]), 0) if at else 0
-
-    async def fetch(count: int) -> Sequence[Numbered[_T]]:
-        numbered = [pair async for pair in _numbered(found(skipped + count), skipped)]
-        if _result(await application.inventory.current(name)) != result:
+    run = await application.inventory.current(name)
+    while True:
+        result = _result(run)
+        if at is not None and at[0] != result:
             raise passed_over()
+        numbered = [pair async for pair in _numbered(found(skipped + limit + 1), skipped)]
+        seen, run = run, await application.inventory.current(name)
+        if _result(run) == result:
+            break  # what was read belongs to the run that is told beside it
+
+    async def fetch(_: int) -> Sequence[Numbered[_T]]:
         return numbered
 
     return await page(
@@ -160,7 +162,7 @@ async def _numbered_page(
         limit=limit,
         cursor_of=lambda pair: cursor_text(result, pair[0]),
         document_of=lambda pair: document_of(pair[1]),
-        more=_origin(name, run),
+        more=_origin(name, seen),
     )
 
 
