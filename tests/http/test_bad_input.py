@@ -215,7 +215,6 @@ def test_an_event_id_of_somebody_else_is_refused(kept_server: Server, last: str)
 
 RAW = [
     b"GARBAGE\r\n\r\n",
-    b"GET / HTTP/9.9\r\n\r\n",
     b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: a b c\r\n\r\n",
     b"POST /api/repositories HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
