@@ -56,10 +56,8 @@ def test_a_correlation_id_is_taken_and_returned_or_made(nobody: httpx2.Client, k
         assert re.fullmatch(r"[0-9a-f]{32}", taken)
     refused = nobody.get("/status", headers={"X-Correlation-ID": "who-was-it"})
     assert refused.json()["correlation_id"] == "who-was-it"
-    told = [event for event in kept_server.events if event.get("correlation_id") == "who-was-it"]
-    assert [(event["event"], event["status"], event["path"]) for event in told] == [
-        ("request.completed", 401, "/status")
-    ]
+    (told,) = kept_server.events_of("who-was-it")
+    assert (told["event"], told["status"], told["path"]) == ("request.completed", 401, "/status")
 
 
 def test_events_of_a_request_carry_its_correlation_id(admin: httpx2.Client, kept_server: Server) -> None:
