@@ -19,6 +19,7 @@ def git_processes_in(folder: Path) -> list[str]:
                 place = str((process / "cwd").readlink())
             except OSError:
                 continue
-            if b"python" not in command and place.startswith(str(folder)):
+            # One without a command line has ended and only waits to be reaped.
+            if command and b"python" not in command and place.startswith(str(folder)):
                 found.append(command.decode())
     return found

@@ -128,5 +128,10 @@ async def postgres_store(postgres_url: str) -> AsyncIterator[PostgresStore]:
     async with PostgresStore.open(postgres_url) as store:
         yield store
         assert await store.integrity_check() == ()
-        statistics = store.pool_statistics()
+        # The pool takes a connection back in a task of its own, a moment after it was let go.
+        for _ in range(100):
+            statistics = store.pool_statistics()
+            if statistics["pool_available"] == statistics["pool_size"]:
+                break
+            await asyncio.sleep(0.02)
         assert statistics["pool_available"] == statistics["pool_size"]
