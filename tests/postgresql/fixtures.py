@@ -129,9 +129,10 @@ async def postgres_store(postgres_url: str) -> AsyncIterator[PostgresStore]:
         yield store
         assert await store.integrity_check() == ()
         # The pool takes a connection back in a task of its own, a moment after it was let go.
+        statistics = store.pool_statistics()
         for _ in range(100):
-            statistics = store.pool_statistics()
             if statistics["pool_available"] == statistics["pool_size"]:
                 break
             await asyncio.sleep(0.02)
+            statistics = store.pool_statistics()
         assert statistics["pool_available"] == statistics["pool_size"]
